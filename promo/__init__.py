@@ -1,0 +1,19 @@
+"""Promo: a self-hosted manager for the promotion of Instagram pages.
+
+The map. A module may import only from the lines below its own (`tests/test_architecture.py` holds it)::
+
+    app                                           assembles: the web application and the command line
+    promo.web                                     create_app, error pages, commit per request, filters
+    promo.demo, promo.operations                  the demo agency; doctor, backup, restore
+    promo.jobs, promo.timetable                   what runs in the background, and when
+    promo.home                                    the portfolio and a client's overview
+    promo.growth                                  a page's growth, its table and its exports
+    promo.collection                              sources, pace, runs: how records come in
+    promo.pages                                   Instagram pages, their days and posts: what everyone reads
+    promo.clients                                 clients, their team and labels
+    promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
+    promo.db, .config, .clock, .errors, .queue, .speech, .secrets
+
+`promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
+`collectors` stands beside too, and knows nothing of promo.
+"""

@@ -1,0 +1,1 @@
+"""Results of analytics made into plotly figures. No colours: the browser has the theme."""

@@ -1,0 +1,1 @@
+"""Clients: who they are, who works for them, their labels."""

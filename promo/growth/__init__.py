@@ -1,0 +1,1 @@
+"""A page's growth: figures, charts, table, exports."""

@@ -1,0 +1,75 @@
+"""Whom one may see and edit: the only door. Every view fetches through it, and none by bare id.
+
+An owner sees and edits all. A manager sees and edits the clients they have access to, specialists and clients read
+theirs. Things of no client (competitors' pages) are seen by the whole team and edited by owners and managers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from promo.errors import Forbidden, NotFound
+from promo.users.models import ClientAccess, Role, User
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
+
+
+class Scoped(Protocol):
+    """A model whose rows belong to a client: it names the column that says to which."""
+
+    id: InstrumentedAttribute[int]
+
+    @classmethod
+    def client_scope(cls) -> InstrumentedAttribute[int] | InstrumentedAttribute[int | None]:
+        """Return the column that holds the client's id."""
+
+
+T = TypeVar("T")
+STAFF = frozenset({Role.OWNER, Role.MANAGER, Role.SPECIALIST})
+EDITORS = frozenset({Role.OWNER, Role.MANAGER})
+
+
+def may_see(viewer: User, model: type[Scoped]) -> ColumnElement[bool]:
+    """Return the condition that holds for the rows of ``model`` that ``viewer`` may see."""
+    if viewer.role == Role.OWNER:
+        return true()
+    column = model.client_scope()
+    theirs = column.in_(select(ClientAccess.client_id).where(ClientAccess.user_id == viewer.id))
+    return or_(theirs, column.is_(None)) if viewer.role in STAFF else theirs
+
+
+def may_edit(viewer: User) -> bool:
+    """Return whether ``viewer`` may change what they may see."""
+    return viewer.role in EDITORS
+
+
+def narrow(statement: Select[tuple[T]], viewer: User, model: type[Scoped]) -> Select[tuple[T]]:
+    """Return ``statement`` narrowed to the rows of ``model`` that ``viewer`` may see."""
+    return statement.where(may_see(viewer, model))
+
+
+def see(session: Session, model: type[T], ident: int, viewer: User) -> T:
+    """Return the row of ``model`` with this id; raise `NotFound` where there is none for ``viewer``."""
+    scoped: type[Scoped] = model  # type: ignore[assignment]
+    found = session.scalar(select(model).where(scoped.id == ident, may_see(viewer, scoped)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def edit(session: Session, model: type[T], ident: int, viewer: User) -> T:
+    """Return the row as `see` does; raise `Forbidden` where ``viewer`` may see but not change it."""
+    found = see(session, model, ident, viewer)
+    if not may_edit(viewer):
+        raise Forbidden
+    return found
+
+
+def require(viewer: User, *roles: Role) -> None:
+    """Raise `Forbidden` unless ``viewer`` has one of ``roles``."""
+    if viewer.role not in roles:
+        raise Forbidden

@@ -1,0 +1,117 @@
+"""Puts the application together: the list of blueprints, and what happens around each request."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from promo import jobs
+from promo.config import LANGUAGES
+from promo.context import Context, open_context
+from promo.users.signin import viewer_or_none
+from promo.web import errors, filters, headers
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
+    from promo.config import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BLUEPRINTS = (
+    "promo.home.views",
+    "promo.clients.views",
+    "promo.pages.views",
+    "promo.growth.views",
+    "promo.collection.views",
+    "promo.users.views",
+    "promo.demo.views",
+    "promo.web.views",
+)
+"""Each module has a ``blueprint``; its rules stand in it."""
+
+
+def create_app(settings: Settings, context: Context | None = None) -> Flask:
+    """Return the application for ``settings``; ``context`` may be given by those who made one already."""
+    app = Flask("promo", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="promo_form",
+        SESSION_COOKIE_SECURE=(settings.base_url or "").startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "promo" / "translations"),
+        TESTING=settings.testing,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions["promo"] = context = context or open_context(settings)
+    if not context.jobs:
+        jobs.register(context)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    Babel(app, default_locale=settings.language, locale_selector=locale)
+    filters.register(app)
+    errors.register(app)
+    headers.register(app)
+    app.before_request(_ask_who)
+    app.after_request(_commit)
+    app.teardown_appcontext(_close)
+    app.context_processor(_template_globals)
+    for name in BLUEPRINTS:
+        app.register_blueprint(cast("Blueprint", import_module(name).blueprint))
+    return app
+
+
+def locale() -> str:
+    """Return the reader's language: the person's, else the visitor's choice, else what their browser asks for."""
+    person = viewer_or_none()
+    if person is not None:
+        return person.language
+    chosen = request.cookies.get("promo_language", "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def _ask_who() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or getattr(view, "is_public", False) or viewer_or_none():
+        return None
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("users.sign_in", next=here if here != "/" else None))
+
+
+def _commit(response: Response) -> Response:
+    session: Session | None = g.get("db")
+    if session is not None:
+        session.commit()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("db", None)
+    if session is not None:
+        session.close()
+
+
+def _template_globals() -> dict[str, object]:
+    person = viewer_or_none()
+    context = cast("Context", current_app.extensions["promo"])
+    return {
+        "viewer": person,
+        "theme": person.theme if person else request.cookies.get("promo_theme", "auto"),
+        "locale": locale(),
+        "languages": LANGUAGES,
+        "settings_demo": context.settings.demo,
+        "default_time_zone": person.time_zone if person else context.settings.time_zone,
+    }
