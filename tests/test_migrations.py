@@ -1,0 +1,99 @@
+"""Migrations go up and down on both databases with data in them, and end at what the models say."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+import promo.collection.models  # noqa: F401 - fills the metadata
+from promo.db import Base, make_engine, make_sessions
+from promo.errors import SettingsError
+from promo.migrate import ROOT, current, head, migrate, revisions
+from promo.pages.models import Page, PageDay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "sqlite":
+        made = make_engine(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+        yield made
+        made.dispose()
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with autocommit(server) as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS migrations"))
+        connection.execute(text("CREATE DATABASE migrations"))
+    made = make_engine(server.replace("/postgres?", "/migrations?"))
+    yield made
+    made.dispose()
+    with autocommit(server) as connection:
+        connection.execute(text("DROP DATABASE migrations"))
+
+
+@contextmanager
+def autocommit(url: str) -> Iterator[object]:
+    engine = make_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+    engine.dispose()
+
+
+def run(engine: Engine, how: str, revision: str) -> None:
+    with engine.connect() as connection:
+        config = Config(str(ROOT / "alembic.ini"))
+        config.attributes["connection"] = connection
+        getattr(command, how)(config, revision)
+        connection.commit()
+
+
+def test_up_with_nothing_to_do_the_second_time(engine: Engine) -> None:
+    assert current(engine) is None
+    assert migrate(engine) is True
+    assert current(engine) == head()
+    assert migrate(engine) is False
+
+
+def test_the_tables_are_what_the_models_say(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(found, Base.metadata) == []
+
+
+def test_down_and_up_again_with_data_in_them(engine: Engine) -> None:
+    migrate(engine)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with make_sessions(engine)() as session:
+        page = Page(username="bakery", created_at=moment)
+        session.add(page)
+        session.flush()
+        session.add(PageDay(page_id=page.id, day=date(2026, 1, 1), followers=5, captured_at=moment, source="test"))
+        session.commit()
+    run(engine, "downgrade", "base")
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    run(engine, "upgrade", "head")
+    assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingsError, match="newer version"):
+        migrate(engine)
+
+
+def test_the_revisions_are_one_line() -> None:
+    assert head() in revisions()
