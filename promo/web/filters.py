@@ -1,0 +1,195 @@
+"""What templates can do: figures, days and moments in the reader's language, and addresses of assets.
+
+Unknown (``None`` or NaN) is shown as “n/a” by each of them, never as 0. Growth tables hold thousands of figures, so
+the common cases are formatted by hand with the locale's symbols; Babel does the rest, and its answers are kept.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.numbers import format_compact_decimal, format_currency
+from flask import current_app, g, request, url_for
+from flask_babel import get_locale, gettext
+
+from promo import clock
+from promo.analytics.metrics import METRICS
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from flask import Flask
+
+    from promo.analytics.metrics import Metric
+
+MINUS = "\N{MINUS SIGN}"
+MINUTE = 60
+
+
+class Symbols(NamedTuple):
+    """How a language writes figures."""
+
+    group: str
+    decimal: str
+    percent: str
+
+
+@lru_cache(maxsize=8)
+def symbols(language: str) -> Symbols:
+    """Return the signs of ``language``, e.g. ``","``, ``"."``, ``"%"`` for ``"en"``."""
+    locale = Locale.parse(language)
+    signs = locale.number_symbols["latn"]
+    return Symbols(signs["group"], signs["decimal"], locale.percent_formats[None].suffix[0])
+
+
+def missing(value: object) -> bool:
+    """Return whether ``value`` is unknown: ``None`` or NaN."""
+    return value is None or value != value  # noqa: PLR0124 - NaN is the one value unlike itself
+
+
+def unknown() -> str:
+    """Return what stands for an unknown value."""
+    return gettext("n/a")
+
+
+def language() -> str:
+    """Return the reader's language."""
+    return str(get_locale() or "en")
+
+
+def number(value: float | None, digits: int | None = None) -> str:
+    """Return ``12,345``; a fraction keeps ``digits`` decimals (one, when they are not given)."""
+    return unknown() if missing(value) else _figure(value or 0, digits)
+
+
+def signed(value: float | None, digits: int | None = None) -> str:
+    """Return ``+12``, ``0``, or ``3`` after a true minus sign."""
+    return unknown() if missing(value) else _plus(value or 0) + _figure(value or 0, digits)
+
+
+def percent(value: float | None, digits: int = 2) -> str:
+    """Return ``1.23%`` for the fraction 0.0123."""
+    return unknown() if missing(value) else _percent(value or 0, digits)
+
+
+def signed_percent(value: float | None, digits: int = 2) -> str:
+    """Return ``+1.23%`` for the fraction 0.0123."""
+    return unknown() if missing(value) else _plus(round((value or 0) * 100, digits)) + _percent(value or 0, digits)
+
+
+def compact(value: float | None) -> str:
+    """Return ``12.4K``."""
+    return unknown() if missing(value) else _compact(value or 0, language())
+
+
+def day(value: date | None) -> str:
+    """Return ``Nov 24, 2026``."""
+    return unknown() if value is None else _day(_date(value), language())
+
+
+def short_day(value: date | None) -> str:
+    """Return ``Nov 24``."""
+    return unknown() if value is None else _short_day(_date(value), language())
+
+
+def moment(value: datetime | None, time_zone: str) -> str:
+    """Return ``Nov 24, 2026, 3:05 PM`` as it was in ``time_zone``."""
+    if value is None:
+        return unknown()
+    local = value.astimezone(clock.zone(time_zone))
+    return f"{_day(local.date(), language())}, {format_time(local.time(), 'short', locale=language())}"
+
+
+def ago(value: datetime | None) -> str:
+    """Return ``3 hr ago``, or ``in 3 hr`` for what is to come."""
+    if value is None:
+        return unknown()
+    passed = value - clock.now()
+    if abs(passed.total_seconds()) < MINUTE:
+        return gettext("just now")
+    return format_timedelta(passed, format="short", threshold=1.2, add_direction=True, locale=language())
+
+
+def money(value: Decimal | float | None, currency: str) -> str:
+    """Return ``RUB 1,234.50`` as the reader writes it."""
+    return unknown() if value is None else format_currency(value, currency, locale=language())
+
+
+def asset(name: str) -> str:
+    """Return the address of ``static/<name>``, which changes when the file does: browsers keep it for a year."""
+    try:
+        stamp = (Path(str(current_app.static_folder)) / name).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return url_for("static", filename=name, v=f"{stamp // 1_000_000:x}")
+
+
+def here(**changes: object) -> str:
+    """Return the address of this page with ``changes`` in its query; ``None`` leaves a value out."""
+    query: dict[str, object] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changes}
+    kept = {key: value for key, value in query.items() if value is not None}
+    return url_for(request.endpoint or "home.portfolio", **kept)  # type: ignore[arg-type]
+
+
+def unique(prefix: str) -> str:
+    """Return an id that occurs once in the document, also when this answer is a part swapped into it."""
+    g.ids = g.get("ids", 0) + 1
+    part = f"{zlib.crc32(request.path.encode()):x}-" if request.headers.get("HX-Request") else ""
+    return f"{prefix}-{part}{g.ids}"
+
+
+def metric_definition(key: str) -> Metric:
+    """Return the definition of the metric ``key``; raise `KeyError` for one that the registry lacks."""
+    return METRICS[key]
+
+
+def register(app: Flask) -> None:
+    """Give the filters and functions to the templates of ``app``."""
+    for made in (number, signed, percent, signed_percent, compact, day, short_day, moment, ago, money):
+        app.jinja_env.filters[made.__name__] = made
+    app.jinja_env.globals.update(asset=asset, here=here, unique=unique, metric_definition=metric_definition)
+
+
+def _plus(value: float) -> str:
+    return "+" if value > 0 else ""
+
+
+def _figure(value: float, digits: int | None) -> str:
+    signs = symbols(language())
+    if digits is None:
+        digits = 0 if float(value).is_integer() else 1
+    text = f"{value:,.{digits}f}" if digits else f"{round(value):,}"
+    whole, dot, rest = text.partition(".")
+    if not text.strip("-0.,"):
+        whole = whole.lstrip("-")
+    whole = whole.replace("-", MINUS).replace(",", signs.group)
+    return f"{whole}{signs.decimal}{rest}" if dot else whole
+
+
+def _percent(value: float, digits: int) -> str:
+    return _figure(value * 100, digits) + symbols(language()).percent
+
+
+def _date(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return format_date(value, "medium", locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(value: date, language: str) -> str:
+    return format_skeleton("MMMd", value, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _compact(value: float, language: str) -> str:
+    return format_compact_decimal(value, fraction_digits=1, locale=language).replace("-", MINUS)
