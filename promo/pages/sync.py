@@ -160,7 +160,7 @@ def _sync_chunk(session: Session, page: Page, records: Sequence[PostRecord]) -> 
             before = rows.get(record.shortcode) or (dict(stored._mapping) if stored else {})  # noqa: SLF001 - a Row's public name for its dict
             rows[record.shortcode] = _post_row(page, record, before)
     upsert(session, Post, list(rows.values()), ("shortcode",), keep=("page_id", "first_seen_at"))
-    ids = dict(session.execute(select(Post.shortcode, Post.id).where(Post.shortcode.in_(codes))).tuples().all())
+    ids = dict(session.execute(select(Post.shortcode, Post.id).where(Post.shortcode.in_(codes))).all())
     snapshots = {
         (ids[record.shortcode], record.captured_at): _snapshot_row(ids[record.shortcode], record)
         for record in own

@@ -53,7 +53,7 @@ def page(session: Session, people: People) -> Page:
 
 
 def rows(session: Session) -> list[tuple[date, int | None]]:
-    return list(session.execute(select(PageDay.day, PageDay.followers).order_by(PageDay.day)).tuples())
+    return list(session.execute(select(PageDay.day, PageDay.followers).order_by(PageDay.day)))
 
 
 def test_the_first_sight_says_who_the_page_is(session: Session, page: Page) -> None:
@@ -132,7 +132,7 @@ def test_a_renamed_page_is_followed(session: Session, page: Page) -> None:
     sync.sync_page(session, page, observation())
     done = sync.sync_page(session, page, observation(at=NOON + DAY, username="Bakery.Moscow"))
     assert (page.username, done.renamed_from) == ("bakery.moscow", "bakery")
-    names = session.execute(select(PageName.username, PageName.since).order_by(PageName.since)).tuples().all()
+    names = session.execute(select(PageName.username, PageName.since).order_by(PageName.since)).all()
     assert names == [("bakery", NOON), ("bakery.moscow", NOON + DAY)]
 
 
@@ -224,7 +224,7 @@ def test_a_post_of_another_page_is_left_out(session: Session, page: Page) -> Non
 def test_the_next_reading_is_on_the_ladder(session: Session, page: Page) -> None:
     record = post()
     sync.sync_posts(session, page, [record, replace(record, shortcode="OLD", published_at=NOON - 120 * DAY)])
-    due = dict(session.execute(select(Post.shortcode, Post.due_at)).tuples().all())
+    due = dict(session.execute(select(Post.shortcode, Post.due_at)).all())
     assert due == {"AAA": NOON + timedelta(hours=1), "OLD": None}
 
 
