@@ -6,7 +6,7 @@ theirs. Things of no client (competitors' pages) are seen by the whole team and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select, true
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 class Scoped(Protocol):
     """A model whose rows belong to a client: it names the column that says to which."""
 
-    id: InstrumentedAttribute[int]
-
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int] | InstrumentedAttribute[int | None]:
         """Return the column that holds the client's id."""
@@ -31,6 +29,17 @@ class Scoped(Protocol):
 T = TypeVar("T")
 STAFF = frozenset({Role.OWNER, Role.MANAGER, Role.SPECIALIST})
 EDITORS = frozenset({Role.OWNER, Role.MANAGER})
+CLIENTS = table("clients", column("id", Integer), column("name", String), column("archived_at", DateTime))
+"""What people's accounts need to know of clients, whose models stand above them in the import order."""
+
+
+@dataclass(frozen=True)
+class ClientName:
+    """A client as a choice: whom to give access to."""
+
+    id: int
+    name: str
+    is_archived: bool
 
 
 def may_see(viewer: User, model: type[Scoped]) -> ColumnElement[bool]:
@@ -47,7 +56,7 @@ def may_edit(viewer: User) -> bool:
     return viewer.role in EDITORS
 
 
-def narrow(statement: Select[tuple[T]], viewer: User, model: type[Scoped]) -> Select[tuple[T]]:
+def narrow(statement: Select[T], viewer: User, model: type[Scoped]) -> Select[T]:
     """Return ``statement`` narrowed to the rows of ``model`` that ``viewer`` may see."""
     return statement.where(may_see(viewer, model))
 
@@ -55,7 +64,8 @@ def narrow(statement: Select[tuple[T]], viewer: User, model: type[Scoped]) -> Se
 def see(session: Session, model: type[T], ident: int, viewer: User) -> T:
     """Return the row of ``model`` with this id; raise `NotFound` where there is none for ``viewer``."""
     scoped: type[Scoped] = model  # type: ignore[assignment]
-    found = session.scalar(select(model).where(scoped.id == ident, may_see(viewer, scoped)))
+    statement: Select[Any] = select(model).where(model.id == ident, may_see(viewer, scoped))  # type: ignore[attr-defined]
+    found: T | None = session.scalar(statement)
     if found is None:
         raise NotFound
     return found
@@ -73,3 +83,22 @@ def require(viewer: User, *roles: Role) -> None:
     """Raise `Forbidden` unless ``viewer`` has one of ``roles``."""
     if viewer.role not in roles:
         raise Forbidden
+
+
+def editable_clients(session: Session, viewer: User) -> tuple[ClientName, ...]:
+    """Return the clients that ``viewer`` may edit (and so may open to others), those in use first, by name."""
+    if not may_edit(viewer):
+        return ()
+    statement = select(CLIENTS.c.id, CLIENTS.c.name, CLIENTS.c.archived_at.is_not(None))
+    if viewer.role != Role.OWNER:
+        theirs = select(ClientAccess.client_id).where(ClientAccess.user_id == viewer.id)
+        statement = statement.where(CLIENTS.c.id.in_(theirs))
+    rows = session.execute(statement.order_by(CLIENTS.c.archived_at.is_not(None), CLIENTS.c.name))
+    return tuple(ClientName(ident, name, bool(archived)) for ident, name, archived in rows)
+
+
+def invitable_roles(viewer: User) -> tuple[Role, ...]:
+    """Return the roles that ``viewer`` may invite people to; none for those who may invite nobody."""
+    if viewer.role == Role.OWNER:
+        return tuple(Role)
+    return (Role.SPECIALIST, Role.CLIENT) if viewer.role == Role.MANAGER else ()

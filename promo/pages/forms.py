@@ -1,0 +1,49 @@
+"""The forms of pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from promo.forms import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promo.clients.models import Client
+
+COMPETITORS = 0
+"""The choice that stands for no client."""
+
+
+class AddForm(Form):
+    """Pasting pages."""
+
+    pasted = TextAreaField(
+        lazy_gettext("Pages to add"),
+        [InputRequired(lazy_gettext("Paste at least one name or address.")), Length(max=20_000)],
+    )
+
+
+class PageForm(Form):
+    """Renaming a page by hand and moving it."""
+
+    username = StringField(
+        lazy_gettext("Name on Instagram"),
+        [InputRequired(lazy_gettext("Say what the page is called on Instagram.")), Length(max=200)],
+    )
+    client_id = SelectField(lazy_gettext("Belongs to"), coerce=int)
+    version = HiddenField()
+
+    def offer(self, clients: Iterable[Client]) -> None:
+        """Let one choose among ``clients``, or no client at all."""
+        choices = [(client.id, client.name) for client in clients]
+        self.client_id.choices = [(COMPETITORS, gettext("No client: a competitor's page")), *choices]
+
+    def version_number(self) -> int:
+        """Return the version the form was opened with; 0, which no page has, where that was lost."""
+        text = str(self.version.data)
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits the column
