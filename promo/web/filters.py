@@ -6,6 +6,7 @@ the common cases are formatted by hand with the locale's symbols; Babel does the
 
 from __future__ import annotations
 
+import re
 import zlib
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 MINUTE = 60
+LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
 class Symbols(NamedTuple):
@@ -55,7 +57,7 @@ def missing(value: object) -> bool:
 
 def unknown() -> str:
     """Return what stands for an unknown value."""
-    return gettext("n/a")
+    return str(gettext("n/a"))
 
 
 def language() -> str:
@@ -112,13 +114,16 @@ def ago(value: datetime | None) -> str:
         return unknown()
     passed = value - clock.now()
     if abs(passed.total_seconds()) < MINUTE:
-        return gettext("just now")
+        return str(gettext("just now"))
     return format_timedelta(passed, format="short", threshold=1.2, add_direction=True, locale=language())
 
 
 def money(value: Decimal | float | None, currency: str) -> str:
     """Return ``RUB 1,234.50`` as the reader writes it."""
-    return unknown() if value is None else format_currency(value, currency, locale=language())
+    if value is None:
+        return unknown()
+    text = format_currency(value, currency, locale=language())
+    return LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def asset(name: str) -> str:

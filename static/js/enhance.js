@@ -50,4 +50,4 @@ for (const field of document.querySelectorAll("[data-browser-time-zone]")) {
 }
 
 // What is wrong with a form is read out first.
-document.querySelector(".promo-errors")?.focus();
+document.querySelector(".promo-errors:not(.promo-patterns *)")?.focus();
