@@ -1,0 +1,225 @@
+"""A small made-up agency, written straight into the database: every state that a screen can show, once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from promo import clock
+from promo.clients.models import Client, Label
+from promo.collection.models import CollectionRun, Incident, RunState, Source
+from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
+from promo.secrets import hash_token
+from promo.users.models import ClientAccess, Role, User, UserSession
+from promo.users.passwords import hash_password
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PASSWORD = "correct horse battery"
+ZONE = "Europe/Moscow"
+DAYS = 120
+SOURCE = "instagram_public"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """The ids that addresses of screens need."""
+
+    client: int
+    page: int
+    empty_page: int
+    broken_page: int
+    run: int
+    source: int
+    manager: int
+
+
+def token(name: str, language: str) -> str:
+    """Return the session token of the person ``name`` who reads ``language``."""
+    return f"token-{name}-{language}"
+
+
+def fill(session: Session) -> Agency:
+    """Write everything and return the ids."""
+    people = {(role.value, language): _person(session, role, language) for role in Role for language in ("en", "ru")}
+    manager = people["manager", "en"]
+    client = _client(session, "Пекарня «Тёплый хлеб»", manager, key=True)
+    other = _client(session, "Harbour Yoga Studio", manager, key=False)
+    for (role, _language), person in people.items():
+        if role != Role.OWNER:
+            session.add_all(ClientAccess(user_id=person.id, client_id=one.id) for one in (client, other))
+    page = _page(session, "teply.hleb", client, full_name="Тёплый хлеб · пекарня у дома", is_business=True)
+    _page(session, "teply.hleb.spb", client, paused_at=clock.now())
+    yoga = _page(session, "harbour.yoga", other)
+    empty = _page(session, "harbour.yoga.kids", other, read=False)
+    broken = _page(session, "very_long_name_of_a_bakery.30", None, last_outcome="not_found", failures=4)
+    for number, one in enumerate((page, yoga, broken)):
+        _days(session, one, 12_400 + 8_000 * number)
+        _posts(session, one)
+    source = Source(kind="instagram", created_at=clock.now(), last_outcome="ok", last_used_at=clock.now())
+    session.add(source)
+    session.flush()
+    run = _runs(session, page, empty, broken, source)
+    _trouble(session, page, broken)
+    session.commit()
+    return Agency(client.id, page.id, empty.id, broken.id, run.id, source.id, manager.id)
+
+
+def _person(session: Session, role: Role, language: str) -> User:
+    names = {Role.OWNER: "Анна Петрова", Role.MANAGER: "Mark Weber", Role.SPECIALIST: "Олег Смирнов"}
+    person = User(
+        email=f"{role}.{language}@example.com",
+        name=names.get(role, "Marta Lindqvist"),
+        password_hash=hash_password(PASSWORD, cheap=True),
+        role=role,
+        language=language,
+        time_zone=ZONE,
+        theme="auto",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    session.add(person)
+    session.flush()
+    now = clock.now()
+    session.add(
+        UserSession(
+            user_id=person.id,
+            token_hash=hash_token(token(role, language)),
+            user_agent="Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36",
+            address="127.0.0.1",
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + timedelta(days=30),
+        )
+    )
+    return person
+
+
+def _client(session: Session, name: str, manager: User, *, key: bool) -> Client:
+    made = Client(
+        name=name,
+        industry="Пекарня и кофейня",
+        time_zone=ZONE,
+        currency="RUB",
+        manager_id=manager.id,
+        is_key_account=key,
+        key_account_reason="Три года вместе" if key else "",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        labels=[Label(name=f"Label {name[:7]}")],
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _page(session: Session, username: str, client: Client | None, *, read: bool = True, **columns: object) -> Page:
+    now = clock.now()
+    known: dict[str, object] = (
+        {"profile_read_at": now - timedelta(hours=3), "last_attempt_at": now - timedelta(hours=3)} if read else {}
+    )
+    known |= {"last_outcome": "ok"} if read else {}
+    made = Page(
+        username=username,
+        client_id=client.id if client else None,
+        created_at=now - timedelta(days=DAYS),
+        **{"profile_due_at": now + timedelta(hours=5), "posts_due_at": now + timedelta(hours=5), **known, **columns},
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _days(session: Session, page: Page, start: int) -> None:
+    today = clock.today(ZONE)
+    for back in range(DAYS, -1, -1):
+        number = DAYS - back
+        if number % 41 in {17, 18, 19}:
+            continue
+        day: date = today - timedelta(days=back)
+        lost = 420 if number > DAYS // 2 else 0
+        followers = start + 14 * number + round(60 * math.sin(number / 3)) - lost
+        session.add(
+            PageDay(
+                page_id=page.id,
+                day=day,
+                followers=followers,
+                following=310 + number // 9,
+                posts_count=200 + number // 3,
+                captured_at=datetime(day.year, day.month, day.day, 3, tzinfo=UTC),
+                source=SOURCE,
+            )
+        )
+
+
+def _posts(session: Session, page: Page) -> None:
+    now = clock.now()
+    for number in range(24):
+        published = now - timedelta(days=3 * number, hours=number % 11)
+        hidden = number % 7 == 0
+        post = Post(
+            page_id=page.id,
+            shortcode=f"C{page.id}x{number}",
+            instagram_id=f"{page.id}{number:06}",
+            kind=("photo", "carousel", "reel")[number % 3],
+            published_at=published,
+            caption="Свежий хлеб каждое утро: приходите к восьми, пока горячий. #хлеб #пекарня" * (1 + number % 2),
+            hashtags=["хлеб", "пекарня"],
+            mentions=[],
+            likes=None if hidden else 240 + 13 * number,
+            comments=number % 9,
+            views=4_000 + 90 * number if number % 3 == 2 else None,
+            likes_hidden=hidden,
+            first_seen_at=published,
+            captured_at=now - timedelta(hours=3),
+            source=SOURCE,
+        )
+        session.add(post)
+        session.flush()
+        session.add(
+            PostSnapshot(post_id=post.id, captured_at=now, likes=post.likes, comments=post.comments, source=SOURCE)
+        )
+
+
+def _runs(session: Session, page: Page, empty: Page, broken: Page, source: Source) -> CollectionRun:
+    now = clock.now()
+    outcomes = ("ok", "throttled", "login_wall", "private", "challenge", "protocol_changed", "offline", "paced")
+    runs = [
+        CollectionRun(
+            page_id=page.id if outcome == "ok" else broken.id,
+            source_id=source.id,
+            trigger="timetable",
+            state=RunState.FINISHED,
+            outcome=outcome,
+            detail="" if outcome == "ok" else "status 429 at /web_profile_info/",
+            requests=3,
+            posts_read=12,
+            posts_expected=30,
+            created_at=now - timedelta(minutes=20 + number),
+            started_at=now - timedelta(minutes=19 + number),
+            finished_at=now - timedelta(minutes=18 + number),
+        )
+        for number, outcome in enumerate(outcomes)
+    ]
+    queued = CollectionRun(
+        page_id=empty.id, trigger="person", state=RunState.QUEUED, created_at=now - timedelta(minutes=1)
+    )
+    session.add_all([*runs, queued])
+    session.flush()
+    return runs[1]
+
+
+def _trouble(session: Session, page: Page, broken: Page) -> None:
+    now = clock.now()
+    session.add(Incident(page_id=broken.id, kind="not_found", opened_at=now - timedelta(days=2)))
+    session.add(
+        HeldCount(
+            page_id=page.id,
+            day=clock.today(ZONE),
+            followers=0,
+            previous_followers=13_800,
+            captured_at=now,
+            source=SOURCE,
+        )
+    )

@@ -1,0 +1,61 @@
+"""The real program behind a real socket, looked at with a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.harness import Site, Window, chromium_path, launch, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+IN_CI = bool(os.environ.get("CI"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and keep it in one process: one server, one browser."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium. Where there is none its tests are left out, but in CI that is a failure."""
+    if chromium_path() is None:
+        reason = "There is no Chromium on this machine: install Debian's package “chromium”."
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with launch() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The program with the small agency, served on a free port."""
+    folder = tmp_path_factory.mktemp("site")
+    with serve(folder) as running:
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def look(site: Site, chromium: Browser) -> Iterator[Callable[..., Window]]:
+    """Give a function that opens a window as a person; problems in any of them fail the test."""
+    windows: list[Window] = []
+
+    def opened(person: str | None = "owner", language: str = "en", theme: str = "light", width: int = 1440) -> Window:
+        windows.append(Window.open(site, chromium, person, language=language, theme=theme, width=width))
+        return windows[-1]
+
+    yield opened
+    problems = [problem for window in windows for problem in window.close()]
+    assert problems == []

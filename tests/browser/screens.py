@@ -1,0 +1,50 @@
+"""The table of screens that are looked at: by axe, at both widths, in both themes, and for pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.browser.agency import Agency
+
+
+class Screen(NamedTuple):
+    """A screen: its name, its address with ids of `Agency` in it, and who looks (``None``: a visitor)."""
+
+    name: str
+    address: str
+    person: str | None = "owner"
+
+    def path(self, agency: Agency) -> str:
+        """Return the address in ``agency``."""
+        return self.address.format(**vars(agency))
+
+
+SCREENS = (
+    Screen("home", "/"),
+    Screen("home-as-client", "/", "client"),
+    Screen("overview", "/clients/{client}"),
+    Screen("client-new", "/clients/new"),
+    Screen("client-edit", "/clients/{client}/edit"),
+    Screen("team", "/clients/{client}/team"),
+    Screen("client-pages", "/clients/{client}/pages"),
+    Screen("competitors", "/competitors"),
+    Screen("page-edit", "/pages/{page}/edit"),
+    Screen("growth", "/pages/{page}/growth"),
+    Screen("growth-year", "/pages/{page}/growth?period=year&compare=last_year"),
+    Screen("growth-empty", "/pages/{empty_page}/growth"),
+    Screen("growth-broken", "/pages/{broken_page}/growth"),
+    Screen("growth-as-client", "/pages/{page}/growth", "client"),
+    Screen("collection", "/collection"),
+    Screen("run", "/collection/runs/{run}"),
+    Screen("held-counts", "/held-counts"),
+    Screen("sources", "/sources"),
+    Screen("people", "/people"),
+    Screen("invite", "/people/invite"),
+    Screen("person", "/people/{manager}"),
+    Screen("settings", "/settings"),
+    Screen("patterns", "/-/patterns"),
+    Screen("not-found", "/nowhere"),
+    Screen("sign-in", "/sign-in", None),
+    Screen("invitation-unknown", "/invitations/unknown", None),
+)

@@ -1,0 +1,59 @@
+"""axe-core finds no violation on any screen, in both themes, at both widths; and nothing overflows a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.screens import SCREENS, Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.harness import Window
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """Return axe's findings: rule, and the first elements it is about."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{one['id']}: {' '.join(node['html'] for node in one['nodes'][:3])[:400]} {one['nodes'][0]['any'][:1]}"
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_axe_finds_nothing(look: Callable[..., Window], screen: Screen) -> None:
+    window = look(screen.person)
+    page = window.go(screen.path(window.site.agency))
+    found = {"wide, light": violations(page)}
+    page.emulate_media(color_scheme="dark")
+    found["wide, dark"] = violations(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    found["narrow, dark"] = violations(page)
+    page.emulate_media(color_scheme="light")
+    found["narrow, light"] = violations(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_nothing_overflows_a_phone_in_russian(look: Callable[..., Window], screen: Screen) -> None:
+    window = look(screen.person, language="ru", width=390)
+    window.go(screen.path(window.site.agency))
+    assert window.overflow() == []
+
+
+def test_axe_sees_a_violation(look: Callable[..., Window]) -> None:
+    page = look().go("/-/patterns")
+    page.evaluate(
+        "() => document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/css/icon.svg\">')"
+    )
+    assert [one.split(":")[0] for one in violations(page)] == ["image-alt"]
