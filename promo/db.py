@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sqlalchemy import CursorResult, UpdateBase
     from sqlalchemy.engine import Dialect
 
 
@@ -90,6 +91,11 @@ def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+
+
+def changed_rows(session: Session, statement: UpdateBase) -> int:
+    """Run an update or delete and return how many rows it changed: what says who was first, of two at once."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount
 
 
 def upsert(

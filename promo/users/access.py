@@ -6,9 +6,10 @@ theirs. Things of no client (competitors' pages) are seen by the whole team and 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, DateTime, Integer, String, column, or_, select, table, true
 
 from promo.errors import Forbidden, NotFound
 from promo.users.models import ClientAccess, Role, User
@@ -91,8 +92,7 @@ def editable_clients(session: Session, viewer: User) -> tuple[ClientName, ...]:
         return ()
     statement = select(CLIENTS.c.id, CLIENTS.c.name, CLIENTS.c.archived_at.is_not(None))
     if viewer.role != Role.OWNER:
-        theirs = select(ClientAccess.client_id).where(ClientAccess.user_id == viewer.id)
-        statement = statement.where(CLIENTS.c.id.in_(theirs))
+        statement = statement.where(CLIENTS.c.id.in_(clients_of(viewer)))
     rows = session.execute(statement.order_by(CLIENTS.c.archived_at.is_not(None), CLIENTS.c.name))
     return tuple(ClientName(ident, name, bool(archived)) for ident, name, archived in rows)
 
@@ -102,3 +102,25 @@ def invitable_roles(viewer: User) -> tuple[Role, ...]:
     if viewer.role == Role.OWNER:
         return tuple(Role)
     return (Role.SPECIALIST, Role.CLIENT) if viewer.role == Role.MANAGER else ()
+
+
+def clients_of(person: User) -> Select[int]:
+    """Return the query of the ids of the clients that ``person`` was given access to (an owner needs none)."""
+    return select(ClientAccess.client_id).where(ClientAccess.user_id == person.id)
+
+
+def may_see_people(viewer: User) -> ColumnElement[bool]:
+    """Return the condition for the people ``viewer`` may see: an owner all, others who works for the same clients."""
+    if viewer.role == Role.OWNER:
+        return true()
+    colleagues = select(ClientAccess.user_id).where(ClientAccess.client_id.in_(clients_of(viewer)))
+    return or_(User.id == viewer.id, User.id.in_(colleagues))
+
+
+def edit_person(session: Session, ident: int, viewer: User) -> User:
+    """Return the person with this id; raise `NotFound` or `Forbidden` as `see` and `edit` do. Only owners may."""
+    found = session.scalar(select(User).where(User.id == ident, may_see_people(viewer)))
+    if found is None:
+        raise NotFound
+    require(viewer, Role.OWNER)
+    return found

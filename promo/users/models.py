@@ -72,7 +72,7 @@ class UserSession(Base):
 
 
 class Invitation(Base):
-    """A link that lets one person make an account, once, until it expires."""
+    """A link that lets one person make an account, or (``user_id``) set a new password, once, until it expires."""
 
     __tablename__ = "invitations"
 
@@ -82,6 +82,7 @@ class Invitation(Base):
     role: Mapped[Role] = mapped_column(String(16))
     client_ids: Mapped[list[int]] = mapped_column()
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

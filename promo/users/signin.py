@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import current_app, g, request
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from flask import after_this_request, current_app, g, request
+from flask import session as form_session
+from sqlalchemy.exc import OperationalError
 
-from promo import clock
-from promo.secrets import hash_token
-from promo.users.models import User, UserSession
+from promo.db import transaction
+from promo.users import service, sessions, throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.orm import Session
+    from werkzeug import Response
+
     from promo.context import Context
+    from promo.users.models import User, UserSession
 
 COOKIE = "promo_session"
 F = TypeVar("F", bound="Callable[..., object]")
+log = logging.getLogger(__name__)
 
 
 def context() -> Context:
@@ -54,13 +60,99 @@ def viewer() -> User:
     return person
 
 
+def user_session() -> UserSession:
+    """Return the session that this browser's cookie stands for."""
+    viewer()
+    return cast("UserSession", g.user_session)
+
+
+def check_password(email: str, password: str) -> User | None:
+    """Return the person whose e-mail and password these are, or ``None``; raise `TooManyAttempts` when throttled."""
+    settings = context().settings
+    attempt = throttle.begin(context().sessions, settings.secret_key, service.normal_email(email), address())
+    person = service.authenticate(db(), email, password, cheap=cheap())
+    if person is not None:
+        attempt.succeeded()
+    return person
+
+
+def sign_in_user(person: User) -> None:
+    """Sign ``person`` in in this browser, under a token nobody has seen before; who was signed in is signed out."""
+    _end_cookie()
+    form_session.clear()
+    user_agent = request.headers.get("User-Agent", "")
+    _send_cookie(sessions.start(db(), person, user_agent=user_agent, address=address()))
+    g.viewer = person
+
+
+def sign_out_user() -> None:
+    """End this browser's session and take its cookies back."""
+    _end_cookie()
+    form_session.clear()
+    g.viewer = None
+
+    @after_this_request
+    def _forget(response: Response) -> Response:
+        response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=_is_secure())
+        return response
+
+
+def address() -> str:
+    """Return the address the request came from."""
+    return request.remote_addr or ""
+
+
+def cheap() -> bool:
+    """Return whether passwords are hashed quickly: in tests only."""
+    return context().settings.testing
+
+
+def local_path(wanted: str | None) -> str:
+    """Return ``wanted`` where it is a path of this program, else the home page's: nobody is sent elsewhere.
+
+    Browsers read a backslash as a slash and drop tabs and line breaks, so that none of these may stand in it.
+    """
+    safe = wanted and wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return wanted if wanted and safe and wanted.isprintable() and " " not in wanted else "/"
+
+
 def _load() -> User | None:
     token = request.cookies.get(COOKIE)
-    if not token:
-        return None
-    statement = select(UserSession).where(UserSession.token_hash == hash_token(token))
-    found = db().scalar(statement)
-    if found is None or found.expires_at <= clock.now() or found.user.disabled_at is not None:
+    found = sessions.find(db(), token) if token else None
+    if token is None or found is None:
         return None
     g.user_session = found
+    if sessions.is_due(found):
+        _seen(found, token)
     return found.user
+
+
+def _seen(found: UserSession, token: str) -> None:
+    """Write the visit down in a transaction of its own: a page that is read holds no lock, a failure costs nothing."""
+    try:
+        with transaction(context().sessions) as session:
+            sessions.touch(session, found)
+    except OperationalError:
+        log.warning("the visit of user %s could not be written down: the database is busy", found.user_id)
+        return
+    _send_cookie(token)
+
+
+def _send_cookie(token: str) -> None:
+    @after_this_request
+    def _send(response: Response) -> Response:
+        age = int(sessions.LIFETIME.total_seconds())
+        response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=_is_secure())
+        return response
+
+
+def _end_cookie() -> None:
+    token = request.cookies.get(COOKIE)
+    if token:
+        sessions.end_token(db(), token)
+    with suppress(AttributeError):
+        del g.user_session
+
+
+def _is_secure() -> bool:
+    return request.is_secure or (context().settings.base_url or "").startswith("https:")
