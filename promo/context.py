@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING
 
 from promo.db import make_engine, make_sessions
@@ -23,7 +24,10 @@ Job = tuple[str, tuple[int | str, ...]]
 
 @dataclass
 class Context:
-    """The shared parts. ``jobs`` is filled by `promo.jobs.register`: name → the function that sends the job."""
+    """The shared parts. ``jobs`` is filled by `promo.jobs.register`: name → the function that sends the job.
+
+    ``stopping`` is set when the program ends: a collection stops before its next request and keeps what it has.
+    """
 
     settings: Settings
     engine: Engine
@@ -31,6 +35,7 @@ class Context:
     queue: Huey
     cipher: Cipher
     jobs: dict[str, Callable[..., object]] = field(default_factory=dict)
+    stopping: Event = field(default_factory=Event)
 
     def __post_init__(self) -> None:
         self.sessions = make_sessions(self.engine, send=self.send)

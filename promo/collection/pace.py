@@ -1,0 +1,107 @@
+"""The pace of a source: so many requests in any sliding hour, counted in the database, for all processes together."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from collectors.base import CollectorError, Outcome
+from promo import clock
+from promo.collection.leases import LENGTH, LeaseLost
+from promo.collection.models import Source, SourceRequest
+from promo.db import transaction
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from sqlalchemy.orm import Session, sessionmaker
+
+HOUR = timedelta(hours=1)
+KEPT = timedelta(hours=2)
+SPACING = (2.0, 5.0)
+"""Seconds between two requests, drawn anew each time: a person does not click like a clock."""
+
+
+class Stopped(Exception):
+    """The program is being stopped: the reading ends before its next request."""
+
+
+@dataclass
+class DatabasePace:
+    """Grants the requests of one source to whoever holds its lease (``owner``), as `collectors.base.Pace`.
+
+    ``spacing`` is (least, most) seconds between two requests, ``None`` for none. ``stopping`` ends the waiting.
+    """
+
+    sessions: sessionmaker[Session]
+    source_id: int
+    owner: str
+    spacing: tuple[float, float] | None
+    stopping: Event
+    granted: int = 0
+    _last: datetime | None = field(default=None, repr=False)
+
+    def claim(self) -> None:
+        """Take one request; raise `CollectorError` (paced), `LeaseLost` or `Stopped`."""
+        self._wait()
+        now = clock.now()
+        with transaction(self.sessions) as session:
+            claim(session, self.source_id, self.owner, now)
+        self.granted += 1
+        self._last = clock.now()
+
+    def _wait(self) -> None:
+        pause = 0.0
+        if self.spacing is not None and self._last is not None:
+            passed = (clock.now() - self._last).total_seconds()
+            pause = max(random.uniform(*self.spacing) - passed, 0.0)  # noqa: S311 - nobody has to guess it
+        if self.stopping.wait(pause) if pause else self.stopping.is_set():
+            raise Stopped
+
+
+def claim(session: Session, source_id: int, owner: str, now: datetime) -> None:
+    """Count one request of the source and renew its lease, or raise.
+
+    The UPDATE comes first: on SQLite it takes the write lock, on PostgreSQL the source's row, so that nobody else can
+    count until this transaction has ended.
+    """
+    held = session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.leased_by == owner)
+        .values(leased_until=now + LENGTH, last_used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if not held.rowcount:  # type: ignore[attr-defined]
+        raise LeaseLost
+    limit = session.scalar(select(Source.requests_per_hour).where(Source.id == source_id)) or 0
+    if used(session, source_id, now) >= limit:
+        raise CollectorError(Outcome.PACED, f"{limit} requests an hour are used up")
+    session.execute(insert(SourceRequest).values(source_id=source_id, at=now))
+
+
+def used(session: Session, source_id: int, now: datetime) -> int:
+    """Return how many requests the source was granted in the hour before ``now``."""
+    count = select(func.count()).select_from(SourceRequest)
+    return session.scalar(count.where(SourceRequest.source_id == source_id, SourceRequest.at > now - HOUR)) or 0
+
+
+def free_at(session: Session, source: Source, need: int, now: datetime) -> datetime:
+    """Return when ``need`` requests (at most as many as an hour has) will be free at once: ``now`` if they are."""
+    need = min(max(need, 1), source.requests_per_hour)
+    recent = (
+        select(SourceRequest.at)
+        .where(SourceRequest.source_id == source.id, SourceRequest.at > now - HOUR)
+        .order_by(SourceRequest.at)
+    )
+    moments = list(session.scalars(recent))
+    wait_for = len(moments) + need - source.requests_per_hour
+    return now if wait_for <= 0 else moments[wait_for - 1] + HOUR
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the requests that no sliding hour can reach any more."""
+    session.execute(delete(SourceRequest).where(SourceRequest.at < now - KEPT))

@@ -1,0 +1,27 @@
+"""`python app.py worker`: run jobs in the foreground, beside any number of other workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from promo import jobs
+from promo.context import open_context
+
+if TYPE_CHECKING:
+    from promo.config import Settings
+
+
+@click.command(help="Run background jobs until stopped. Any number of workers may run, on any number of machines.")
+@click.option("--threads", type=click.IntRange(1, 32), default=2, show_default=True, help="Jobs at the same time.")
+@click.pass_obj
+def worker(settings: Settings, threads: int) -> None:
+    """Run the consumer; SIGTERM lets running jobs stop at their next request, and a second one ends them at once."""
+    context = open_context(settings)
+    jobs.register(context)
+    click.echo("The worker is running. Stop it with Ctrl+C.")
+    try:
+        jobs.Worker(context, threads, signals=True).run()
+    finally:
+        context.close()
