@@ -15,7 +15,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,7 +53,7 @@ class _OneOf:
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __call__(self, _form: object, field: SelectField) -> None:
-        if field.data not in {choice.value for choice in field.choices or ()}:
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
             raise ValidationError(lazy_gettext("Choose one from the list."))
 
 
