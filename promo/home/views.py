@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
+from promo import clock
 from promo.clients.models import Client
+from promo.home import overview as overviews
+from promo.home import portfolio as portfolios
+from promo.home.filters import Filters
 from promo.users import access
+from promo.users.models import ROLE_NAMES
 from promo.users.signin import db, viewer
 
 if TYPE_CHECKING:
@@ -19,10 +24,14 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def portfolio() -> ResponseReturnValue:
     """Show all clients that the viewer may see."""
-    return render_template("home/portfolio.html")
+    shown = portfolios.portfolio(db(), viewer(), Filters.of(request.args), clock.now())
+    return render_template("home/portfolio.html", home=shown, may_edit=access.may_edit(viewer()), may_fill=True)
 
 
 @blueprint.get("/clients/<int:client_id>")
 def overview(client_id: int) -> ResponseReturnValue:
     """Show a client's figures, pages and people."""
-    return render_template("home/overview.html", client=access.see(db(), Client, client_id, viewer()))
+    client = access.see(db(), Client, client_id, viewer())
+    now = clock.now()
+    shown = overviews.overview(db(), client, viewer(), now)
+    return render_template("home/overview.html", client=client, shown=shown, now=now, role_names=ROLE_NAMES)

@@ -1,0 +1,108 @@
+"""What a client's overview shows: figures of 30 complete days beside the 30 before, pages, posts, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from promo.clients import team as teams
+from promo.clock import local_day
+from promo.home import figures, reading
+from promo.pages import screens as page_screens
+from promo.pages.models import Post
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from promo.clients.models import Client
+    from promo.clients.team import Team
+    from promo.home.figures import Growth, Total
+    from promo.pages.models import Page
+    from promo.pages.screens import PageRow
+    from promo.users.models import User
+
+DAYS = 30
+NEWEST_POSTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A client's figures from ``start`` to ``end``, both included."""
+
+    start: date
+    end: date
+    growth: Growth
+    er: float | None
+    posts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The page.
+
+    ``waiting`` are the pages of which nothing was collected yet; ``daily`` the followers of all pages together for each
+    day of the period, a gap as ``None``.
+    """
+
+    client: Client
+    may_edit: bool
+    total: Total | None
+    now: Period
+    before: Period
+    daily: Sequence[tuple[date, int | None]]
+    pages: Sequence[PageRow]
+    waiting: Sequence[Page]
+    posts: Sequence[Post]
+    team: Team
+    warnings: reading.Warnings
+
+
+def overview(session: Session, client: Client, viewer: User, now: datetime) -> Overview:
+    """Return the overview of ``client`` as it is at ``now``."""
+    listed = page_screens.page_list(session, client, viewer)
+    read = [row.page for row in listed.rows if row.page.paused_at is None]
+    ids = [page.id for page in read]
+    today = local_day(now, client.time_zone)
+    known = reading.series(session, ids, today - timedelta(days=2 * DAYS + 1))
+    lines = list(known.values())
+    end = figures.last_complete_day(lines, today)
+    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), today - timedelta(days=2 * DAYS + 1))
+    theirs = [post for found in posts.values() for post in found]
+    counted = bool(read) and all(page.posts_read_at is not None for page in read)
+
+    def period(last: date) -> Period:
+        first = last - timedelta(days=DAYS - 1)
+        return Period(
+            start=first,
+            end=last,
+            growth=figures.growth(lines, first, last),
+            er=figures.engagement_rate(theirs, known, first, last),
+            posts=figures.published(theirs, first, last) if counted else None,
+        )
+
+    current = period(end)
+    days = [current.start + timedelta(days=index) for index in range(DAYS)]
+    return Overview(
+        client=client,
+        may_edit=listed.may_edit,
+        total=figures.latest_total(lines, end),
+        now=current,
+        before=period(current.start - timedelta(days=1)),
+        daily=list(zip(days, figures.totals(lines, days), strict=True)),
+        pages=listed.rows,
+        waiting=[page for page in read if page.profile_read_at is None],
+        posts=_newest_posts(session, [row.page.id for row in listed.rows]),
+        team=teams.team(session, client, viewer),
+        warnings=reading.warnings(session, [row.page.id for row in listed.rows]),
+    )
+
+
+def _newest_posts(session: Session, page_ids: Sequence[int]) -> list[Post]:
+    statement = select(Post).where(Post.page_id.in_(page_ids)).order_by(Post.published_at.desc()).limit(NEWEST_POSTS)
+    return list(session.scalars(statement))

@@ -1,0 +1,192 @@
+"""What the portfolio shows: each client a row, and cards over all rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from promo.charts.sparkline import Sparkline, sparkline
+from promo.clock import local_day
+from promo.home import figures, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from promo.home.figures import Growth, PublishedPost, Series, Total
+    from promo.home.filters import Filters
+    from promo.home.reading import ClientRow, PageRow, Warnings
+    from promo.users.models import User
+
+DAYS = 30
+ON_A_SCREEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of all pages, by page."""
+
+    series: Mapping[int, Series]
+    posts: Mapping[int, Sequence[PublishedPost]]
+    warnings: Warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A client with its figures of complete days; ``stale`` says that ``total`` is older than the last of them."""
+
+    client: ClientRow
+    pages: Sequence[PageRow]
+    total: Total | None
+    stale: bool
+    spark: Sparkline
+    week: Growth
+    month: Growth
+    er: float | None
+    posts_this_week: int | None
+    incidents: Sequence[tuple[str, str]]
+    held: int
+    read_at: datetime | None
+
+    @property
+    def main_page(self) -> PageRow | None:
+        """The page whose picture stands for the client: the one that was added first."""
+        return self.pages[0] if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Figures over all rows: clients, their followers (``counted`` clients have a number), troubles."""
+
+    clients: int
+    followers: int | None
+    counted: int
+    broken_pages: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The page: ``rows`` of part ``number`` of ``parts``; ``empty`` says that there is no client at all."""
+
+    filters: Filters
+    rows: Sequence[Row]
+    cards: Cards
+    managers: Sequence[tuple[int, str]]
+    labels: Sequence[str]
+    archived: int
+    empty: bool
+    number: int
+    parts: int
+
+
+def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -> Portfolio:
+    """Return the portfolio of the clients that the viewer may see, as it is at ``now``."""
+    everyone = reading.clients(session, viewer)
+    rows = _sorted(_rows(session, filters.matching(everyone), filters, now), filters)
+    parts = max(1, -(-len(rows) // ON_A_SCREEN))
+    number = min(filters.page, parts)
+    return Portfolio(
+        filters=filters,
+        rows=rows[(number - 1) * ON_A_SCREEN : number * ON_A_SCREEN],
+        cards=_cards(rows),
+        managers=sorted(
+            {(one.manager_id, one.manager) for one in everyone if one.manager_id and one.manager}, key=_second
+        ),
+        labels=sorted({label for one in everyone for label in one.labels}, key=str.casefold),
+        archived=sum(one.archived for one in everyone),
+        empty=not everyone,
+        number=number,
+        parts=parts,
+    )
+
+
+def _second(pair: tuple[int, str]) -> str:
+    return pair[1].casefold()
+
+
+def _rows(session: Session, clients: Sequence[ClientRow], filters: Filters, now: datetime) -> list[Row]:
+    by_client: dict[int, list[PageRow]] = {client.id: [] for client in clients}
+    for page in reading.pages(session, list(by_client)):
+        by_client[page.client_id].append(page)
+    clients = [client for client in clients if filters.found(client, by_client[client.id])]
+    ids = [page.id for client in clients for page in by_client[client.id]]
+    todays = {name: local_day(now, name) for name in {client.time_zone for client in clients}}
+    start = min(todays.values(), default=local_day(now, "UTC")) - timedelta(days=DAYS)
+    known = Known(
+        series=reading.series(session, ids, start),
+        posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
+        warnings=reading.warnings(session, ids),
+    )
+    return [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
+
+
+def _row(
+    client: ClientRow,
+    pages: Sequence[PageRow],
+    known: Known,
+    today: date,
+) -> Row:
+    read = [page for page in pages if not page.paused]
+    series = {page.id: known.series[page.id] for page in read if page.id in known.series}
+    lines = list(series.values())
+    end = figures.last_complete_day(lines, today)
+    first = end - timedelta(days=DAYS - 1)
+    total = figures.latest_total(lines, end)
+    theirs = [post for page in read for post in known.posts.get(page.id, ())]
+    monday = today - timedelta(days=today.weekday())
+    return Row(
+        client=client,
+        pages=pages,
+        total=total,
+        stale=total is not None and total.day < end,
+        spark=sparkline(figures.totals(lines, [first + timedelta(days=index) for index in range(DAYS)])),
+        week=figures.growth(lines, end - timedelta(days=6), end),
+        month=figures.growth(lines, first, end),
+        er=figures.engagement_rate(theirs, series, first, end),
+        posts_this_week=figures.published(theirs, monday, today) if _read_since(read, monday, client) else None,
+        incidents=[(page.username, kind) for page in pages for kind in known.warnings.incidents.get(page.id, ())],
+        held=sum(known.warnings.held.get(page.id, 0) for page in pages),
+        read_at=max((page.read_at for page in pages if page.read_at), default=None),
+    )
+
+
+def _read_since(pages: Sequence[PageRow], day: date, client: ClientRow) -> bool:
+    """Return whether the posts of every page were read on or after ``day``: else their number is not known."""
+    moments = [page.posts_read_at for page in pages]
+    return bool(moments) and all(one is not None and local_day(one, client.time_zone) >= day for one in moments)
+
+
+_KEYS: dict[str, Callable[[Row], float | str | None]] = {
+    "name": lambda row: row.client.name.casefold(),
+    "followers": lambda row: row.total.followers if row.total else None,
+    "net7": lambda row: row.week.net,
+    "rate7": lambda row: row.week.rate,
+    "net30": lambda row: row.month.net,
+    "rate30": lambda row: row.month.rate,
+    "er": lambda row: row.er,
+    "posts": lambda row: row.posts_this_week,
+    "warnings": lambda row: len(row.incidents) + row.held,
+    "read": lambda row: row.read_at.timestamp() if row.read_at else None,
+}
+
+
+def _sorted(rows: list[Row], filters: Filters) -> list[Row]:
+    """Return the rows in order; what is unknown stands last whichever way one sorts."""
+    key = _KEYS[filters.sort]
+    known = [(value, row) for row in rows if (value := key(row)) is not None]
+    known.sort(key=lambda pair: pair[0], reverse=filters.order == "desc")
+    return [row for _, row in known] + [row for row in rows if key(row) is None]
+
+
+def _cards(rows: Sequence[Row]) -> Cards:
+    counted = [row.total.followers for row in rows if row.total]
+    return Cards(
+        clients=len(rows),
+        followers=sum(counted) if counted else None,
+        counted=len(counted),
+        broken_pages=len({name for row in rows for name, _ in row.incidents}),
+        held=sum(row.held for row in rows),
+    )

@@ -1,0 +1,156 @@
+"""The rows that Home reads: a fixed number of queries, whatever the number of clients and the length of history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from promo.clients.models import Client, Label, client_labels
+from promo.clock import zone
+from promo.collection.models import Incident
+from promo.home.figures import PublishedPost, Series
+from promo.pages.models import HeldCount, Page, PageDay, Post
+from promo.users import access
+from promo.users.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A client in the portfolio."""
+
+    id: int
+    name: str
+    time_zone: str
+    is_key_account: bool
+    archived: bool
+    manager_id: int | None
+    manager: str | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page, with what its client's row needs. `ui.avatar` takes it."""
+
+    id: int
+    client_id: int
+    username: str
+    avatar_file: str | None
+    paused: bool
+    read_at: datetime | None
+    posts_read_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """What somebody should look at, by page: kinds of open incidents, and counts that are held for review."""
+
+    incidents: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    held: Mapping[int, int] = field(default_factory=dict)
+
+
+def clients(session: Session, viewer: User) -> list[ClientRow]:
+    """Return all clients that the viewer may see, archived ones too, by name. Two queries."""
+    columns = (Client.id, Client.name, Client.time_zone, Client.is_key_account, Client.archived_at, Client.manager_id)
+    statement = select(*columns, User.name).outerjoin(User, User.id == Client.manager_id)
+    rows = session.execute(statement.where(access.may_see(viewer, Client)).order_by(Client.name)).all()
+    labels: dict[int, list[str]] = defaultdict(list)
+    pairs = select(client_labels.c.client_id, Label.name).join(Label, Label.id == client_labels.c.label_id)
+    theirs = pairs.where(client_labels.c.client_id.in_([row[0] for row in rows]))
+    for client_id, label in session.execute(theirs.order_by(Label.name)):
+        labels[client_id].append(label)
+    return [
+        ClientRow(row[0], row[1], row[2], row[3], row[4] is not None, row[5], row[6], tuple(labels[row[0]]))
+        for row in rows
+    ]
+
+
+def pages(session: Session, client_ids: Sequence[int]) -> list[PageRow]:
+    """Return the pages of the clients, the oldest first."""
+    columns = (
+        Page.id,
+        Page.client_id,
+        Page.username,
+        Page.avatar_file,
+        Page.paused_at,
+        Page.profile_read_at,
+        Page.posts_read_at,
+    )
+    rows = session.execute(select(*columns).where(Page.client_id.in_(client_ids)).order_by(Page.id))
+    return [PageRow(row[0], row[1] or 0, row[2], row[3], row[4] is not None, row[5], row[6]) for row in rows]
+
+
+def series(session: Session, page_ids: Sequence[int], start: date) -> dict[int, Series]:
+    """Return each page's known followers from ``start`` on, with the last count before it as the first. Two queries."""
+    days: dict[int, list[date]] = defaultdict(list)
+    counts: dict[int, list[int]] = defaultdict(list)
+    for page_id, day, followers in (*_baselines(session, page_ids, start), *_days(session, page_ids, start)):
+        days[page_id].append(day)
+        counts[page_id].append(followers)
+    return {page_id: Series(tuple(days[page_id]), tuple(counts[page_id])) for page_id in days}
+
+
+def _days(session: Session, page_ids: Sequence[int], start: date) -> Sequence[tuple[int, date, int]]:
+    statement = (
+        select(PageDay.page_id, PageDay.day, PageDay.followers)
+        .where(PageDay.page_id.in_(page_ids), PageDay.day >= start, PageDay.followers.is_not(None))
+        .order_by(PageDay.page_id, PageDay.day)
+    )
+    return session.execute(statement).all()  # type: ignore[return-value]
+
+
+def _baselines(session: Session, page_ids: Sequence[int], start: date) -> Sequence[tuple[int, date, int]]:
+    newest = (
+        select(PageDay.day)
+        .where(PageDay.page_id == Page.id, PageDay.day < start, PageDay.followers.is_not(None))
+        .order_by(PageDay.day.desc())
+        .limit(1)
+        .correlate(Page)
+        .scalar_subquery()
+    )
+    statement = (
+        select(PageDay.page_id, PageDay.day, PageDay.followers)
+        .join(Page, Page.id == PageDay.page_id)
+        .where(Page.id.in_(page_ids), PageDay.day == newest)
+    )
+    return session.execute(statement).all()  # type: ignore[return-value]
+
+
+def posts(session: Session, zones: Mapping[int, str], start: date) -> dict[int, list[PublishedPost]]:
+    """Return the posts published from ``start`` on by page; ``zones`` gives each page's time zone."""
+    since = datetime.combine(start, time(), UTC) - timedelta(days=1)
+    columns = (Post.page_id, Post.published_at, Post.likes, Post.comments, Post.likes_hidden)
+    statement = select(*columns).where(Post.page_id.in_(zones), Post.published_at >= since)
+    found: dict[int, list[PublishedPost]] = defaultdict(list)
+    known = {page_id: zone(name) for page_id, name in zones.items()}
+    for page_id, published_at, likes, comments, hidden in session.execute(statement):
+        day = published_at.astimezone(known[page_id]).date()
+        found[page_id].append(PublishedPost(page_id, day, likes, comments, hidden))
+    return found
+
+
+def warnings(session: Session, page_ids: Sequence[int]) -> Warnings:
+    """Return what is open about the pages. Two queries."""
+    kinds: dict[int, list[str]] = defaultdict(list)
+    open_ones = select(Incident.page_id, Incident.kind).where(
+        Incident.closed_at.is_(None), Incident.page_id.in_(page_ids)
+    )
+    for page_id, kind in session.execute(open_ones.order_by(Incident.opened_at)):
+        if page_id is not None:
+            kinds[page_id].append(kind)
+    waiting = (
+        select(HeldCount.page_id, func.count())
+        .where(HeldCount.page_id.in_(page_ids), HeldCount.decided_at.is_(None))
+        .group_by(HeldCount.page_id)
+    )
+    return Warnings(kinds, dict(session.execute(waiting).all()))
