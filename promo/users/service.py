@@ -92,6 +92,8 @@ def make_owner(session: Session, token: str, new: NewPerson, *, cheap: bool) -> 
 
 def check_new(session: Session, new: NewPerson) -> None:
     """Raise `Invalid` where an account cannot be made like this. Writes nothing."""
+    if not new.name:
+        raise Invalid("name", N_("Enter a name."))
     check_email(session, new.email)
     passwords.check(new.password, new.email, new.name)
 

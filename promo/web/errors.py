@@ -55,7 +55,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    # The rule, not the address: an invitation's address is a secret.
+    log.error("%s %s failed", request.method, request.url_rule or request.path, exc_info=error)
     return _answer(500, gettext(SENTENCES[500]))
 
 
