@@ -14,6 +14,7 @@ from promo.collection.pace import Stopped
 from promo.db import transaction
 from promo.queue import send_after_commit
 from promo.secrets import Undecipherable
+from promo.users import service as users
 
 if TYPE_CHECKING:
     from promo.context import Context
@@ -67,9 +68,10 @@ def check_source(context: Context, source_id: int) -> str | None:
 
 
 def clean_up(context: Context) -> None:
-    """Forget the requests that no longer count."""
+    """Forget the requests that no longer count, expired sessions and old attempts to sign in."""
     with transaction(context.sessions) as session:
         pace.forget_old(session, clock.now())
+        users.clean_up(session)
 
 
 def _try_sign_in(context: Context, source_id: int, owner: str) -> tuple[str, str | None]:
