@@ -27,7 +27,7 @@ FILES = {
 }
 LAYER = (b"@layer tabler {", b"\n}\n")
 """Around a library's style sheet, so that our own layers win without a fight of selectors."""
-ICONS = "@tabler/icons/icons/outline"
+ICONS = "@tabler/icons/icons"
 NAMED = re.compile(r"""(?<![-\w])(?:icon\(|icon=|empty\()\s*["']([a-z0-9-]+)["']""")
 LISTED = re.compile(r"(?<![-\w])icons: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -54,12 +54,15 @@ def sprite(root: Path) -> str:
     """Return the SVG with one symbol an icon; raise `AssetsError` for a name that Tabler does not have."""
     symbols = []
     for name, file in sorted(named_icons(root).items()):
-        source = root / MODULES / ICONS / f"{name}.svg"
+        filled = name.endswith("-filled")
+        folder, plain = ("filled", name.removesuffix("-filled")) if filled else ("outline", name)
+        source = root / MODULES / ICONS / folder / f"{plain}.svg"
         drawing = DRAWING.search(source.read_text(encoding="utf-8")) if source.exists() else None
         if drawing is None:
-            raise AssetsError(f"{file.relative_to(root)} names the icon “{name}”, which Tabler's outline icons lack.")
+            raise AssetsError(f"{file.relative_to(root)} names the icon “{name}”, which Tabler does not have.")
         lines = " ".join(FRAME.sub("", drawing[1]).split())
-        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{lines}</symbol>')
+        paint = ' fill="currentColor" stroke="none"' if filled else ""
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24"{paint}>{lines}</symbol>')
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 

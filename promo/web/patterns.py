@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import render_template
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
 from wtforms.validators import InputRequired, Optional
 
 from promo import clock
@@ -20,10 +21,10 @@ class SampleForm(Form):
 
     name = StringField(lazy_gettext("Name"), [InputRequired()])
     industry = StringField(lazy_gettext("Industry"), [Optional()])
-    currency = SelectField(lazy_gettext("Currency"), choices=[("EUR", "EUR"), ("RUB", "RUB")])
+    currency = SelectField(lazy_gettext("Currency"), choices=[SelectChoice(code, code) for code in ("EUR", "RUB")])
     note = TextAreaField(lazy_gettext("Note"), [Optional()])
     key_account = BooleanField(lazy_gettext("Key account"))
-    days = RadioField(lazy_gettext("Period"), choices=[("30", "30"), ("90", "90")])
+    days = RadioField(lazy_gettext("Period"), choices=[SelectChoice(days, days) for days in ("30", "90")])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit
 
 import waitress
@@ -69,11 +69,20 @@ class Window:
         window.page.on("response", window._answered)
         return window
 
-    def go(self, path: str) -> Page:
-        """Open ``path`` and return the page once everything is there."""
-        self.page.goto(self.site.url + path)
-        self.page.wait_for_load_state("networkidle") if "growth" in path else None
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open ``path`` and return the page once it and its charts are there; another status is a problem."""
+        answer = self.page.goto(self.site.url + path)
+        if answer is None or answer.status != status:
+            self.problems.append(f"{path} answered {answer and answer.status}")
+        self.page.wait_for_function(DRAWN)
         return self.page
+
+    def system_theme(self, theme: str) -> None:
+        """Let the system be ``"light"`` or ``"dark"`` and wait until that is painted."""
+        self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
+        self.page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        self.page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def close(self) -> list[str]:
         """Close the window and return the problems seen in it."""
@@ -98,6 +107,9 @@ class Window:
             self.problems.append(f"{response.status}: {response.url}")
 
 
+DRAWN = """() => [...document.querySelectorAll("[data-chart]")].every(
+  (chart) => chart.getBoundingClientRect().top > innerHeight || chart.querySelector(".main-svg")
+)"""
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 class Screen(NamedTuple):
-    """A screen: its name, its address with ids of `Agency` in it, and who looks (``None``: a visitor)."""
+    """A screen: name, address with ids of `Agency` in it, who looks (``None``: a visitor), the answer's status."""
 
     name: str
     address: str
     person: str | None = "owner"
+    status: int = 200
 
     def path(self, agency: Agency) -> str:
         """Return the address in ``agency``."""
@@ -44,7 +45,7 @@ SCREENS = (
     Screen("person", "/people/{manager}"),
     Screen("settings", "/settings"),
     Screen("patterns", "/-/patterns"),
-    Screen("not-found", "/nowhere"),
+    Screen("not-found", "/nowhere", status=404),
     Screen("sign-in", "/sign-in", None),
-    Screen("invitation-unknown", "/invitations/unknown", None),
+    Screen("invitation-unknown", "/invitations/unknown", None, 404),
 )

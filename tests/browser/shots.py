@@ -22,7 +22,7 @@ def main(wanted: list[str]) -> None:
             for person in {screen.person for screen in chosen}:
                 window = Window.open(site, chromium, person, language=language, theme=theme, width=width)
                 for screen in (one for one in chosen if one.person == person):
-                    page = window.go(screen.path(site.agency))
+                    page = window.go(screen.path(site.agency), screen.status)
                     page.screenshot(path=FOLDER / f"{screen.name}-{language}-{theme}-{width}.png", full_page=True)
                 for problem in window.close():
                     sys.stderr.write(f"{problem}\n")

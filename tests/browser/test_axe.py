@@ -33,13 +33,13 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_axe_finds_nothing(look: Callable[..., Window], screen: Screen) -> None:
     window = look(screen.person)
-    page = window.go(screen.path(window.site.agency))
+    page = window.go(screen.path(window.site.agency), screen.status)
     found = {"wide, light": violations(page)}
-    page.emulate_media(color_scheme="dark")
+    window.system_theme("dark")
     found["wide, dark"] = violations(page)
     page.set_viewport_size({"width": 390, "height": 844})
     found["narrow, dark"] = violations(page)
-    page.emulate_media(color_scheme="light")
+    window.system_theme("light")
     found["narrow, light"] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
 
@@ -47,7 +47,7 @@ def test_axe_finds_nothing(look: Callable[..., Window], screen: Screen) -> None:
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_nothing_overflows_a_phone_in_russian(look: Callable[..., Window], screen: Screen) -> None:
     window = look(screen.person, language="ru", width=390)
-    window.go(screen.path(window.site.agency))
+    window.go(screen.path(window.site.agency), screen.status)
     assert window.overflow() == []
 
 
