@@ -7,7 +7,7 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from tests.browser.harness import Window, launch, serve
+from tests.browser.harness import HEIGHTS, Window, launch, serve
 from tests.browser.screens import SCREENS
 
 FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
@@ -23,7 +23,10 @@ def main(wanted: list[str]) -> None:
                 window = Window.open(site, chromium, person, language=language, theme=theme, width=width)
                 for screen in (one for one in chosen if one.person == person):
                     page = window.go(screen.path(site.agency), screen.status)
-                    page.screenshot(path=FOLDER / f"{screen.name}-{language}-{theme}-{width}.png", full_page=True)
+                    height = page.evaluate("() => document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": max(height, HEIGHTS[width])})
+                    page.screenshot(path=FOLDER / f"{screen.name}-{language}-{theme}-{width}.png")
+                    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
                 for problem in window.close():
                     sys.stderr.write(f"{problem}\n")
     sys.stdout.write(f"{FOLDER.name}/: {len(chosen)} screens in 8 ways each\n")
