@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from promo.context import Context
 
+PATIENCE = 8_000
 HEIGHTS = {390: 844, 1440: 900}
 
 
@@ -62,6 +63,7 @@ class Window:
         )
         if person is not None:
             context.add_cookies([{"name": COOKIE, "value": token(person, language), "url": site.url}])
+        context.set_default_timeout(PATIENCE)
         window = cls(site, context, context.new_page())
         window.page.on("console", window._said)
         window.page.on("pageerror", lambda error: window.problems.append(f"script error: {error}"))

@@ -117,7 +117,7 @@ def test_signing_in_and_out(look: Callable[..., Window]) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{window.site.url}/settings")
     page.get_by_role("button", name="Mark Weber").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("complementary").get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{window.site.url}/sign-in")
 
 
