@@ -16,6 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
 from promo.clients.models import Client
 from promo.config import Settings
 from promo.context import Context, open_context
