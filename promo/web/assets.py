@@ -89,10 +89,10 @@ def _copy(source: Path, target: Path) -> bool:
     return True
 
 
-def main() -> int:
+def main(root: Path = ROOT) -> int:
     """Build, say what was done, and return the exit status."""
     try:
-        written = build()
+        written = build(root)
     except AssetsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
