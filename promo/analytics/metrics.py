@@ -77,4 +77,34 @@ METRICS: dict[str, Metric] = _registry(
     Metric("talk_rate", N_("Talk rate"), "%", N_("Comments ÷ followers on the day of publication."), BOTH),
     Metric("cadence", N_("Posts per week"), "", N_("Posts published ÷ days of the period × 7."), PUBLIC_POSTS),
     Metric("silence", N_("Longest silence"), N_("days"), N_("The most days in a row without a post."), PUBLIC_POSTS),
+    Metric(
+        "client_followers",
+        N_("Followers of a client"),
+        "",
+        N_(
+            "The sum over the client's pages that are not paused, on the newest complete day on which each was counted."
+        ),
+        PUBLIC_PAGE,
+    ),
+    Metric(
+        "client_growth",
+        N_("Net growth of a client"),
+        "",
+        N_("The sum of the net growth of its pages that are not paused; pages without a baseline are not counted."),
+        PUBLIC_PAGE,
+    ),
+    Metric(
+        "client_rate",
+        N_("Growth rate of a client"),
+        "%",
+        N_("The sum of its pages' net growth ÷ the sum of their baselines."),
+        PUBLIC_PAGE,
+    ),
+    Metric(
+        "client_er",
+        N_("Engagement rate of a client"),
+        "%",
+        N_("The median of the engagement rates of the period's posts on all of its pages, without hidden likes."),
+        BOTH,
+    ),
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import get_locale, gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from promo import clock
 from promo.clients import choices
@@ -27,11 +28,11 @@ class ClientForm(Form):
 
     name = StringField(
         lazy_gettext("Name"),
-        [InputRequired(lazy_gettext("Say what the client is called.")), Length(max=120)],
+        [DataRequired(lazy_gettext("Say what the client is called.")), Length(max=120)],
     )
     industry = StringField(lazy_gettext("Industry"), [Length(max=120)])
-    time_zone = StringField(lazy_gettext("Time zone"), [InputRequired(lazy_gettext("Choose the client's time zone."))])
-    currency = StringField(lazy_gettext("Currency"), [InputRequired(lazy_gettext("Choose the client's currency."))])
+    time_zone = StringField(lazy_gettext("Time zone"), [DataRequired(lazy_gettext("Choose the client's time zone."))])
+    currency = StringField(lazy_gettext("Currency"), [DataRequired(lazy_gettext("Choose the client's currency."))])
     manager_id = SelectField(lazy_gettext("Manager"), coerce=int, default=0)
     labels = StringField(lazy_gettext("Labels"), [Length(max=1300)])
     is_key_account = BooleanField(lazy_gettext("Key account"))
@@ -43,7 +44,8 @@ class ClientForm(Form):
     def offer(self, managers: list[User], current: User | None = None) -> None:
         """Let one choose among ``managers``; ``current`` stays possible though they may no longer be among them."""
         people = managers if current is None or current in managers else [*managers, current]
-        self.manager_id.choices = [(0, gettext("Nobody yet")), *((person.id, person.name) for person in people)]
+        choices = [SelectChoice(person.id, person.name) for person in people]
+        self.manager_id.choices = [SelectChoice(0, gettext("Nobody yet")), *choices]
 
     def show(self, fields: ClientFields) -> None:
         """Fill the form with ``fields``."""
@@ -117,6 +119,10 @@ class TeamForm(Form):
     """Adding a person to a client's team."""
 
     person = SelectField(lazy_gettext("Person"), coerce=int, validate_choice=False)
+
+    def offer(self, people: list[User]) -> None:
+        """Let one choose among ``people``."""
+        self.person.choices = [SelectChoice(one.id, f"{one.name} · {one.email}") for one in people]
 
 
 def _lines(text: str | None) -> str:

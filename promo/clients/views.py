@@ -122,7 +122,7 @@ def _change_team(client: Client, person_id: int) -> None:
 
 def _team_page(client: Client, form: TeamForm) -> ResponseReturnValue:
     found = teams.team(db(), client, viewer())
-    form.person.choices = [(person.id, f"{person.name} · {person.email}") for person in found.candidates]
+    form.offer(found.candidates)
     status = 422 if form.is_submitted() else 200
     return render_template("clients/team.html", client=client, team=found, form=form,
                            may_edit=access.may_edit(viewer()), role_names=ROLE_NAMES), status  # fmt: skip

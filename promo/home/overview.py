@@ -47,7 +47,7 @@ class Overview:
     """The page.
 
     ``waiting`` are the pages of which nothing was collected yet; ``daily`` the followers of all pages together for each
-    day of the period, a gap as ``None``.
+    day of the period ``now``, a gap as ``None``.
     """
 
     client: Client
@@ -55,12 +55,22 @@ class Overview:
     total: Total | None
     now: Period
     before: Period
-    daily: Sequence[tuple[date, int | None]]
+    daily: Sequence[int | None]
     pages: Sequence[PageRow]
     waiting: Sequence[Page]
     posts: Sequence[Post]
     team: Team
     warnings: reading.Warnings
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When a page was last read."""
+        return max((row.page.profile_read_at for row in self.pages if row.page.profile_read_at), default=None)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the next page is read."""
+        return min((row.page.profile_due_at for row in self.pages if row.page.profile_due_at), default=None)
 
 
 def overview(session: Session, client: Client, viewer: User, now: datetime) -> Overview:
@@ -94,7 +104,7 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
         total=figures.latest_total(lines, end),
         now=current,
         before=period(current.start - timedelta(days=1)),
-        daily=list(zip(days, figures.totals(lines, days), strict=True)),
+        daily=figures.totals(lines, days),
         pages=listed.rows,
         waiting=[page for page in read if page.profile_read_at is None],
         posts=_newest_posts(session, [row.page.id for row in listed.rows]),

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from promo.clients.models import Client, Label, client_labels
 from promo.clock import zone
-from promo.collection.models import Incident
+from promo.collection.incidents import open_incidents
 from promo.home.figures import PublishedPost, Series
 from promo.pages.models import HeldCount, Page, PageDay, Post
 from promo.users import access
@@ -53,10 +53,11 @@ class PageRow:
 
 @dataclass(frozen=True)
 class Warnings:
-    """What somebody should look at, by page: kinds of open incidents, and counts that are held for review."""
+    """What somebody should look at: open incidents and held counts by page, and the sources' incidents."""
 
     incidents: Mapping[int, Sequence[str]] = field(default_factory=dict)
     held: Mapping[int, int] = field(default_factory=dict)
+    sources: Sequence[str] = ()
 
 
 def clients(session: Session, viewer: User) -> list[ClientRow]:
@@ -140,17 +141,17 @@ def posts(session: Session, zones: Mapping[int, str], start: date) -> dict[int, 
 
 
 def warnings(session: Session, page_ids: Sequence[int]) -> Warnings:
-    """Return what is open about the pages. Two queries."""
+    """Return what is open about the pages and about the sources. Two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)
-    open_ones = select(Incident.page_id, Incident.kind).where(
-        Incident.closed_at.is_(None), Incident.page_id.in_(page_ids)
-    )
-    for page_id, kind in session.execute(open_ones.order_by(Incident.opened_at)):
-        if page_id is not None:
-            kinds[page_id].append(kind)
+    sources = []
+    for incident in open_incidents(session, page_ids):
+        if incident.page_id is not None:
+            kinds[incident.page_id].append(incident.kind)
+        else:
+            sources.append(incident.kind)
     waiting = (
         select(HeldCount.page_id, func.count())
         .where(HeldCount.page_id.in_(page_ids), HeldCount.decided_at.is_(None))
         .group_by(HeldCount.page_id)
     )
-    return Warnings(kinds, dict(session.execute(waiting).all()))
+    return Warnings(kinds, dict(session.execute(waiting).all()), sources)

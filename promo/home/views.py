@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 
 from promo import clock
+from promo.charts.figures import encode
+from promo.charts.totals import daily_total
 from promo.clients.models import Client
 from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
@@ -18,6 +21,8 @@ from promo.users.signin import db, viewer
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from promo.home.overview import Overview
+
 blueprint = Blueprint("home", __name__)
 
 
@@ -25,7 +30,7 @@ blueprint = Blueprint("home", __name__)
 def portfolio() -> ResponseReturnValue:
     """Show all clients that the viewer may see."""
     shown = portfolios.portfolio(db(), viewer(), Filters.of(request.args), clock.now())
-    return render_template("home/portfolio.html", home=shown, may_edit=access.may_edit(viewer()), may_fill=True)
+    return render_template("home/portfolio.html", home=shown, may_edit=access.may_edit(viewer()))
 
 
 @blueprint.get("/clients/<int:client_id>")
@@ -34,4 +39,18 @@ def overview(client_id: int) -> ResponseReturnValue:
     client = access.see(db(), Client, client_id, viewer())
     now = clock.now()
     shown = overviews.overview(db(), client, viewer(), now)
-    return render_template("home/overview.html", client=client, shown=shown, now=now, role_names=ROLE_NAMES)
+    return render_template(
+        "home/overview.html",
+        client=client,
+        shown=shown,
+        figure=_figure(shown),
+        now=now,
+        role_names=ROLE_NAMES,
+    )
+
+
+def _figure(shown: Overview) -> str | None:
+    """Return the chart of the client's followers; ``None`` where not one day is known."""
+    if all(count is None for count in shown.daily):
+        return None
+    return encode(daily_total(shown.now.start, shown.daily, _("Followers")))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
+from wtforms.validators import DataRequired, Length
 
 from promo.forms import Form
 
@@ -24,7 +25,7 @@ class AddForm(Form):
 
     pasted = TextAreaField(
         lazy_gettext("Pages to add"),
-        [InputRequired(lazy_gettext("Paste at least one name or address.")), Length(max=20_000)],
+        [DataRequired(lazy_gettext("Paste at least one name or address.")), Length(max=20_000)],
     )
 
 
@@ -33,15 +34,15 @@ class PageForm(Form):
 
     username = StringField(
         lazy_gettext("Name on Instagram"),
-        [InputRequired(lazy_gettext("Say what the page is called on Instagram.")), Length(max=200)],
+        [DataRequired(lazy_gettext("Say what the page is called on Instagram.")), Length(max=200)],
     )
     client_id = SelectField(lazy_gettext("Belongs to"), coerce=int)
     version = HiddenField()
 
     def offer(self, clients: Iterable[Client]) -> None:
         """Let one choose among ``clients``, or no client at all."""
-        choices = [(client.id, client.name) for client in clients]
-        self.client_id.choices = [(COMPETITORS, gettext("No client: a competitor's page")), *choices]
+        choices = [SelectChoice(client.id, client.name) for client in clients]
+        self.client_id.choices = [SelectChoice(COMPETITORS, gettext("No client: a competitor's page")), *choices]
 
     def version_number(self) -> int:
         """Return the version the form was opened with; 0, which no page has, where that was lost."""

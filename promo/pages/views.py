@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -123,14 +124,11 @@ def thumbnail(post_id: int) -> ResponseReturnValue:
 
 
 def _picture(kept: Path | None, instead: str) -> Response:
-    if kept is not None:
-        answer = send_file(kept, conditional=True, max_age=DAY)
-    else:
-        answer = make_response(instead)
-        answer.mimetype = "image/svg+xml"
-        answer.add_etag()
-        answer.make_conditional(request)
+    answer = make_response(kept.read_bytes() if kept else instead)
+    answer.mimetype = mimetypes.guess_type(kept.name)[0] or "image/jpeg" if kept else "image/svg+xml"
     answer.headers["Cache-Control"] = f"private, max-age={DAY if kept else 300}"
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
 
 

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import time_machine
+
+from promo.analytics import engagement as engagement_analytics
+from promo.analytics import growth as growth_analytics
+from promo.analytics.periods import Period
+from promo.charts.totals import daily_total
+from promo.home import figures, reading
+from promo.home.overview import overview
+from promo.pages import frames
+from tests.home.agency import ZONE, at, make_page, make_post, steadily
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from tests.conftest import Browser, People
+
+    Browse = Callable[[Any], Browser]
+
+TODAY = date(2026, 3, 18)
+YESTERDAY = TODAY - timedelta(days=1)
+NOW = at(TODAY, 15)
+
+
+def test_each_figure_stands_beside_the_30_days_before(people: People, session: Session) -> None:
+    older = steadily(YESTERDAY - timedelta(days=30), 40, 1000, 10)
+    newer = steadily(YESTERDAY, 30, max(older.values()) - 2, -2)
+    page = make_page(session, people.client_row, "bread", older | newer)
+    for days, likes in ((2, 13), (3, 20), (40, 50)):
+        make_post(session, page, TODAY - timedelta(days=days), likes, 0)
+    found = overview(session, people.client_row, people.manager, NOW)
+    assert (found.now.start, found.now.end) == (TODAY - timedelta(days=30), YESTERDAY)
+    assert (found.now.growth.net, found.before.growth.net) == (-60, 300)
+    assert (found.now.posts, found.before.posts) == (2, 1)
+    assert found.total is not None
+    assert found.total.followers == newer[YESTERDAY]
+    assert len(found.daily) == 30
+    assert found.waiting == []
+    assert [post.likes for post in found.posts] == [13, 20, 50]
+
+
+def test_the_screen_shows_figures_posts_pages_team(browse: Browse, people: People, session: Session) -> None:
+    people.client_row.note, people.client_row.is_key_account = "secret of the house", True
+    people.client_row.key_account_reason = "half of the turnover"
+    page = make_page(
+        session, people.client_row, "bread", steadily(YESTERDAY, 70, 1000, 10), profile_due_at=at(TODAY, 20)
+    )
+    make_post(session, page, YESTERDAY, None, 3, likes_hidden=True, caption="<b>Buns</b>")
+    make_post(session, page, YESTERDAY, 44, None, kind="reel", views=None)
+    session.commit()
+    with time_machine.travel(NOW, tick=False):
+        text = browse(people.specialist).get(f"/clients/{people.client_row.id}").text
+        client = browse(people.client).get(f"/clients/{people.client_row.id}").text
+    assert "+300" in text
+    assert "1,690" in text
+    assert "&lt;b&gt;Buns" in text
+    assert "hidden" in text
+    assert "https://www.instagram.com/p/" in text
+    assert "data-chart" in text
+    assert "Collected 27 hr ago" in text
+    assert "secret of the house" in text
+    assert "half of the turnover" in text
+    assert "Teammate" in text
+    assert "secret of the house" not in client
+    assert "half of the turnover" not in client
+
+
+def test_a_page_without_a_reading_says_what_happens_next(browse: Browse, people: People, session: Session) -> None:
+    page = make_page(session, people.client_row, "bread", {}, profile_due_at=at(YESTERDAY))
+    session.commit()
+    text = browse(people.manager).get(f"/clients/{people.client_row.id}").text
+    assert f'hx-get="/pages/{page.id}/collection"' in text
+    assert "as soon as it is its turn" in text
+    assert "data-chart" not in text
+
+
+@pytest.mark.sqlite_only
+def test_a_client_without_pages_says_what_to_do(browse: Browse, people: People) -> None:
+    url = f"/clients/{people.client_row.id}"
+    assert "Add pages" in browse(people.manager).get(url).text
+    assert "Add pages" not in browse(people.client).get(url).text
+
+
+@pytest.mark.sqlite_only
+def test_who_may_see_it(browse: Browse, people: People) -> None:
+    url = f"/clients/{people.client_row.id}"
+    for person in (people.owner, people.manager, people.teammate, people.specialist, people.client):
+        assert browse(person).get(url).status_code == 200
+    assert browse(people.outsider).get(url).status_code == 404
+    assert browse(people.owner).get("/clients/999999").status_code == 404
+
+
+@pytest.mark.sqlite_only
+def test_gaps_stay_gaps_in_the_chart() -> None:
+    figure = daily_total(TODAY, [1, 2, None, 4, None, 6], "Followers")
+    assert figure["data"][0]["y"] == [1, 2, None, 4, None, 6]
+    assert figure["data"][0]["connectgaps"] is False
+    assert figure["data"][1]["y"] == [4, 6]
+    assert len(daily_total(TODAY, [1, 2], "Followers")["data"]) == 1
+
+
+def test_the_figures_agree_with_analytics(people: People, session: Session) -> None:
+    """Home counts without DataFrames, for speed; for one page it must say what the growth screen says."""
+    random = np.random.default_rng(7)
+    days = [YESTERDAY - timedelta(days=int(back)) for back in random.choice(60, 35, replace=False)]
+    page = make_page(session, people.client_row, "bread", {day: int(random.integers(900, 1100)) for day in days})
+    for back in range(1, 30):
+        likes = None if back % 7 == 0 else int(random.integers(5, 90))
+        make_post(session, page, TODAY - timedelta(days=back), likes, 3, likes_hidden=back % 5 == 0)
+    start, end = TODAY - timedelta(days=30), YESTERDAY
+    known = reading.series(session, [page.id], start)
+    mine = figures.growth(list(known.values()), start, end)
+    posts = reading.posts(session, {page.id: ZONE}, start)[page.id]
+
+    rows = frames.page_days(session, [page.id], start, end)
+    before = growth_analytics.baseline_within(frames.baseline(session, [page.id], start), start)
+    theirs = growth_analytics.growth(growth_analytics.daily(rows, Period(start, end)), before)
+    rates = engagement_analytics.post_rates(frames.posts(session, [page.id], start, end, ZONE), rows)
+    assert mine.net == theirs.net
+    assert mine.rate == pytest.approx(theirs.rate)
+    assert figures.engagement_rate(posts, known, start, end) == pytest.approx(
+        engagement_analytics.engagement(rates).median
+    )
