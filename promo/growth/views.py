@@ -1,0 +1,138 @@
+"""Views of growth: the screen of a page, and its table as files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import gettext as _
+
+from promo import clock
+from promo.analytics.metrics import METRICS
+from promo.analytics.periods import COMPARISONS, GROUPS, KINDS
+from promo.charts.growth import Words
+from promo.clients.models import Client
+from promo.growth import exports, screens
+from promo.growth.table import COLUMNS
+from promo.pages.models import Page
+from promo.users import access
+from promo.users.signin import context, db, viewer
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from promo.analytics.periods import Problem
+    from promo.growth.screens import PageGrowth
+
+blueprint = Blueprint("growth", __name__)
+QUERY = ("period", "from", "to", "against", "by", "sort", "order", "page")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/clients/<int:client_id>/growth")
+def client_growth(client_id: int) -> ResponseReturnValue:
+    """Go to the growth of a client's first page; say so where there is none yet."""
+    client = access.see(db(), Client, client_id, viewer())
+    page = screens.first_page(db(), client)
+    if page is None:
+        return render_template("growth/none.html", client=client, may_edit=access.may_edit(viewer()))
+    return redirect(url_for("growth.page_growth", page_id=page.id))
+
+
+@blueprint.get("/pages/<int:page_id>/growth")
+def page_growth(page_id: int) -> ResponseReturnValue:
+    """Show the growth of a page."""
+    return render_template(
+        "growth/page.html",
+        shown=_growth(page_id, _words()),
+        query={name: value for name, value in _query().items() if name != "page"},
+        sentences=_sentences,
+        may_edit=access.may_edit(viewer()),
+        kinds=KINDS,
+        comparisons=COMPARISONS,
+        groups=GROUPS,
+        columns=COLUMNS,
+        month=_month,
+        over=_over,
+    )
+
+
+@blueprint.get("/pages/<int:page_id>/growth.csv")
+def table_csv(page_id: int) -> ResponseReturnValue:
+    """Give the table as CSV."""
+    shown = _growth(page_id)
+    return _file(shown, "csv", "text/csv; charset=utf-8", exports.csv_file(shown.table.rows if shown.table else (), _))
+
+
+@blueprint.get("/pages/<int:page_id>/growth.xlsx")
+def table_xlsx(page_id: int) -> ResponseReturnValue:
+    """Give the table as a workbook."""
+    shown = _growth(page_id)
+    return _file(shown, "xlsx", XLSX, exports.xlsx_file(shown.table.rows if shown.table else (), _about(shown), _))
+
+
+def _growth(page_id: int, words: Words | None = None) -> PageGrowth:
+    page = access.see(db(), Page, page_id, viewer())
+    zone = context().settings.time_zone
+    return screens.page_growth(db(), page, _query(), default_zone=zone, now=clock.now(), words=words)
+
+
+def _query() -> dict[str, str]:
+    return {name: request.args[name] for name in QUERY if name in request.args}
+
+
+def _file(shown: PageGrowth, ending: str, kind: str, content: bytes) -> Response:
+    period = shown.choice.period
+    name = f"{shown.page.username}-{period.start}-{period.end}-{shown.choice.group}.{ending}"
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _about(shown: PageGrowth) -> list[tuple[str, str]]:
+    period, known = shown.choice.period, shown.known
+    lines = [
+        (_("Page"), f"instagram.com/{shown.page.username}"),
+        (_("Client"), shown.client.name if shown.client else _("Competitor")),
+        (_("Period"), f"{period.start} – {period.end}"),
+        (_("Time zone"), shown.time_zone),
+    ]
+    if known:
+        zone = clock.zone(shown.time_zone)
+        captured = format_datetime(known.captured_at.astimezone(zone), "medium", rebase=False)
+        lines.append((_("Last collected"), f"{captured}, {_(shown.source)}"))
+    metrics = [METRICS[column.metric] for column in COLUMNS if column.metric]
+    return [*lines, *((_(metric.name), f"{_(metric.formula)} {_(metric.source)}") for metric in metrics)]
+
+
+def _sentences(problems: tuple[Problem, ...]) -> list[str]:
+    """Return what was wrong with the query, in the reader's language."""
+
+    def told(value: object) -> object:
+        return format_date(value, "medium") if isinstance(value, date) else value
+
+    return [_(one.message, **{name: told(value) for name, value in one.values.items()}) for one in problems]
+
+
+def _month(day: date) -> str:
+    return str(format_date(day, "LLLL yyyy"))
+
+
+def _over(days: int) -> str:
+    return str(ngettext("over %(num)s day", "over %(num)s days", days))
+
+
+def _words() -> Words:
+    return Words(
+        followers=_("Followers"),
+        previous=_("Compared period"),
+        gain=_("Gain"),
+        loss=_("Loss"),
+        over_days=_("Seen over several days"),
+        posts=_("Posts published"),
+        growth=_("Growth"),
+        following=_("Following"),
+        over=_over,
+    )
