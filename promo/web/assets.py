@@ -2,8 +2,8 @@
 
 Run by path, with the standard library only: ``python promo/web/assets.py``. Nothing is written where nothing changed.
 
-An icon is named in a template by ``icon("home")``, ``icon="home"`` or ``empty("inbox", …)``, in Python by
-``icon="home"``; names that are only known when a page is shown stand in a comment: ``icons: check, clock``.
+An icon is named in a template by ``icon("home")``, ``icon="home"``, ``empty("inbox", …)`` or as the last word of
+``badge("…", "success", "check")``, in Python by ``icon="home"``; names that are only known when a page is shown stand in a comment: ``icons: check, clock``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ LAYER = (b"@layer tabler {", b"\n}\n")
 """Around a library's style sheet, so that our own layers win without a fight of selectors."""
 ICONS = "@tabler/icons/icons"
 NAMED = re.compile(r"""(?<![-\w])(?:icon\(|icon=|empty\()\s*["']([a-z0-9-]+)["']""")
+BADGE = re.compile(
+    r"""badge\(.*?,\s*["'](?:primary|success|warning|danger|info|secondary)["'],\s*["']([a-z0-9-]+)["']\)"""
+)
 LISTED = re.compile(r"(?<![-\w])icons: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 FRAME = re.compile(r"""\s*<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>""")
@@ -46,7 +49,7 @@ def named_icons(root: Path) -> dict[str, Path]:
             continue
         text = file.read_text(encoding="utf-8")
         listed = (name for group in LISTED.findall(text) for name in group.split(", "))
-        found |= dict.fromkeys((*NAMED.findall(text), *listed), file)
+        found |= dict.fromkeys((*NAMED.findall(text), *BADGE.findall(text), *listed), file)
     return found
 
 

@@ -59,13 +59,14 @@ def fill(session: Session) -> Agency:
     for number, one in enumerate((page, yoga, broken)):
         _days(session, one, 12_400 + 8_000 * number)
         _posts(session, one)
-    source = Source(kind="instagram", created_at=clock.now(), last_outcome="ok", last_used_at=clock.now())
-    session.add(source)
+    source = Source(kind="instagram_guest", created_at=clock.now(), last_outcome="ok", last_used_at=clock.now())
+    signed_in = Source(kind="instagram_session", username="promo.reader", created_at=clock.now())
+    session.add_all([source, signed_in])
     session.flush()
     run = _runs(session, page, empty, broken, source)
     _trouble(session, page, broken)
     session.commit()
-    return Agency(client.id, page.id, empty.id, broken.id, run.id, source.id, manager.id)
+    return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id)
 
 
 def _person(session: Session, role: Role, language: str) -> User:
@@ -162,7 +163,7 @@ def _posts(session: Session, page: Page) -> None:
             page_id=page.id,
             shortcode=f"C{page.id}x{number}",
             instagram_id=f"{page.id}{number:06}",
-            kind=("photo", "carousel", "reel")[number % 3],
+            kind=("image", "carousel", "reel")[number % 3],
             published_at=published,
             caption="Свежий хлеб каждое утро: приходите к восьми, пока горячий. #хлеб #пекарня" * (1 + number % 2),
             hashtags=["хлеб", "пекарня"],
@@ -189,7 +190,7 @@ def _runs(session: Session, page: Page, empty: Page, broken: Page, source: Sourc
         CollectionRun(
             page_id=page.id if outcome == "ok" else broken.id,
             source_id=source.id,
-            trigger="timetable",
+            trigger="schedule",
             state=RunState.FINISHED,
             outcome=outcome,
             detail="" if outcome == "ok" else "status 429 at /web_profile_info/",
@@ -203,7 +204,7 @@ def _runs(session: Session, page: Page, empty: Page, broken: Page, source: Sourc
         for number, outcome in enumerate(outcomes)
     ]
     queued = CollectionRun(
-        page_id=empty.id, trigger="person", state=RunState.QUEUED, created_at=now - timedelta(minutes=1)
+        page_id=empty.id, trigger="manual", state=RunState.QUEUED, created_at=now - timedelta(minutes=1)
     )
     session.add_all([*runs, queued])
     session.flush()
