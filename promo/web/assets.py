@@ -3,7 +3,8 @@
 Run by path, with the standard library only: ``python promo/web/assets.py``. Nothing is written where nothing changed.
 
 An icon is named in a template by ``icon("home")``, ``icon="home"``, ``empty("inbox", …)`` or as the last word of
-``badge("…", "success", "check")``, in Python by ``icon="home"``; names that are only known when a page is shown stand in a comment: ``icons: check, clock``.
+``badge("…", "success", "check")``, in Python by ``icon="home"``; names that are only known when a page is shown stand
+in a comment: ``icons: check, clock``.
 """
 
 from __future__ import annotations
@@ -29,9 +30,7 @@ LAYER = (b"@layer tabler {", b"\n}\n")
 """Around a library's style sheet, so that our own layers win without a fight of selectors."""
 ICONS = "@tabler/icons/icons"
 NAMED = re.compile(r"""(?<![-\w])(?:icon\(|icon=|empty\()\s*["']([a-z0-9-]+)["']""")
-BADGE = re.compile(
-    r"""badge\(.*?,\s*["'](?:primary|success|warning|danger|info|secondary)["'],\s*["']([a-z0-9-]+)["']\)"""
-)
+BADGE = re.compile(r"""badge\(.*?,\s*["'][a-z]+["'],\s*["']([a-z0-9-]+)["']\)""")
 LISTED = re.compile(r"(?<![-\w])icons: ([a-z0-9-]+(?:, [a-z0-9-]+)*)")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 FRAME = re.compile(r"""\s*<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>""")
