@@ -60,10 +60,10 @@ def post_rates(posts: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
 
 def engagement(rates: pd.DataFrame) -> Engagement:
     """Return the engagement of the posts whose `post_rates` these are."""
-    rate = rates["er"].to_numpy()
+    rate, concealed = rates["er"].to_numpy(), rates["hidden"].to_numpy()
     known = rate[~np.isnan(rate)]
-    hidden = int(rates["hidden"].sum())
-    unknown = int((~rates["hidden"] & rates["reactions"].isna()).sum())
+    hidden = int(concealed.sum())
+    unknown = int((~concealed & np.isnan(rates["reactions"].to_numpy())).sum())
     return Engagement(
         posts=len(rate),
         counted=len(known),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -96,30 +97,27 @@ def figures(
     end = choice.period.end
     days = frames.page_days(session, [page.id], start, end)
     posts = frames.posts(session, [page.id], start, end, time_zone)
+    rates = engagement.post_rates(posts, days)
     earlier = _baseline(session, page, start) if start > what.first else None
 
     def of(period: Period) -> Figures:
-        return _figures(days, posts, period, growth.baseline_within(days, period.start) or earlier, what.posts)
+        baseline = growth.baseline_within(days, period.start) or earlier
+        by_day = growth.daily(days, period)
+        counts = growth.posts_by_day(posts["day"], period, what.posts)
+        told = ~np.isnan(counts.to_numpy())
+        published = posts["day"].to_numpy()
+        within = (published >= np.datetime64(period.start)) & (published <= np.datetime64(period.end))
+        return Figures(
+            period=period,
+            days=by_day,
+            growth=growth.growth(by_day, baseline),
+            posts=counts,
+            posts_published=int(np.nansum(counts.to_numpy())) if told.any() else None,
+            posts_complete=bool(told.all()),
+            engagement=engagement.engagement(rates[within]),
+        )
 
     return of(choice.period), of(choice.comparison) if choice.comparison else None
-
-
-def _figures(
-    days: pd.DataFrame, posts: pd.DataFrame, period: Period, baseline: Baseline | None, known: Period | None
-) -> Figures:
-    by_day = growth.daily(days, period)
-    counts = growth.posts_by_day(posts["day"], period, known)
-    told = counts.notna()
-    within = posts[posts["day"].between(str(period.start), str(period.end))]
-    return Figures(
-        period=period,
-        days=by_day,
-        growth=growth.growth(by_day, baseline),
-        posts=counts,
-        posts_published=int(counts.sum()) if told.any() else None,
-        posts_complete=bool(told.all()),
-        engagement=engagement.engagement(engagement.post_rates(within, days)),
-    )
 
 
 def _baseline(session: Session, page: Page, before: date) -> Baseline | None:

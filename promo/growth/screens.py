@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy import select
 
 from promo.analytics import growth, periods
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    import pandas as pd
     from sqlalchemy.orm import Session
 
     from promo.analytics.periods import Choice
@@ -139,16 +141,20 @@ def _charts(now: Figures, before: Figures | None, words: Words) -> dict[str, str
     start, base = now.period.start, now.growth.baseline
     counts = now.days["followers"]
     made = {}
-    if counts.notna().any():
+    if _any(counts):
         made["followers"] = growth_charts.followers(start, counts, now.posts, _level(before), words)
         net = growth.daily_net(now.days, base)
-        if net["net"].notna().any():
+        if _any(net["net"]):
             made["net"] = growth_charts.net(start, net, words)
         since_start = growth.growth_since_start(now.days, base)
         made["growth"] = growth_charts.growth(start, since_start, _relative(before), words)
-    if now.days["following"].notna().any():
+    if _any(now.days["following"]):
         made["following"] = growth_charts.following(start, now.days["following"], words)
     return {name: charts.encode(figure) for name, figure in made.items()}
+
+
+def _any(values: pd.Series[float]) -> bool:
+    return not np.isnan(values.to_numpy()).all()
 
 
 def _level(before: Figures | None) -> Before | None:

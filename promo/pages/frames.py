@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ONE_DAY = timedelta(days=1)
+PAGE, DAY, POST = Page.__table__, PageDay.__table__, Post.__table__
+"""The tables themselves: the mapper need not look at each row."""
 
 
 def page_days(session: Session, page_ids: Sequence[int], start: date, end: date) -> pd.DataFrame:
@@ -30,9 +32,9 @@ def page_days(session: Session, page_ids: Sequence[int], start: date, end: date)
     Columns: ``page_id``, ``day``, ``followers``, ``following``, ``posts_count`` (float, NaN: unknown).
     """
     statement = (
-        select(PageDay.page_id, PageDay.day, PageDay.followers, PageDay.following, PageDay.posts_count)
-        .where(PageDay.page_id.in_(page_ids), PageDay.day.between(start, end))
-        .order_by(PageDay.page_id, PageDay.day)
+        select(DAY.c.page_id, DAY.c.day, DAY.c.followers, DAY.c.following, DAY.c.posts_count)
+        .where(DAY.c.page_id.in_(page_ids), DAY.c.day.between(start, end))
+        .order_by(DAY.c.page_id, DAY.c.day)
     )
     pages, days, *metrics = _columns(session, statement, 5)
     names = ("followers", "following", "posts_count")
@@ -48,20 +50,20 @@ def baseline(session: Session, page_ids: Sequence[int], before: date) -> pd.Data
 
     Columns: ``page_id``, ``day``, ``followers``.
     """
-    return _newest(session, page_ids, PageDay.day < before)
+    return _newest(session, page_ids, DAY.c.day < before)
 
 
 def newest(session: Session, page_ids: Sequence[int], end: date) -> pd.DataFrame:
     """Return each page's last known follower count on or before ``end``, as `baseline` does."""
-    return _newest(session, page_ids, PageDay.day <= end)
+    return _newest(session, page_ids, DAY.c.day <= end)
 
 
 def first_days(session: Session, page_ids: Sequence[int]) -> dict[int, date]:
     """Return the first day on which anything was seen of each page; pages without one are left out."""
     first = (
-        select(PageDay.day).where(PageDay.page_id == Page.id).order_by(PageDay.day).limit(1).correlate(Page)
+        select(DAY.c.day).where(DAY.c.page_id == PAGE.c.id).order_by(DAY.c.day).limit(1).correlate(PAGE)
     ).scalar_subquery()
-    rows = session.execute(select(Page.id, first).where(Page.id.in_(page_ids)))
+    rows = session.execute(select(PAGE.c.id, first).where(PAGE.c.id.in_(page_ids)))
     days: list[tuple[int, date | None]] = [(page_id, day) for page_id, day in rows]
     return {page_id: day for page_id, day in days if day is not None}
 
@@ -77,17 +79,17 @@ def posts(session: Session, page_ids: Sequence[int], start: date, end: date, tim
     until = datetime.combine(end + ONE_DAY, time.min, place).astimezone(UTC)
     statement = (
         select(
-            Post.id,
-            Post.page_id,
-            Post.published_at,
-            Post.kind,
-            Post.likes,
-            Post.comments,
-            Post.views,
-            Post.likes_hidden,
+            POST.c.id,
+            POST.c.page_id,
+            POST.c.published_at,
+            POST.c.kind,
+            POST.c.likes,
+            POST.c.comments,
+            POST.c.views,
+            POST.c.likes_hidden,
         )
-        .where(Post.page_id.in_(page_ids), Post.published_at >= since, Post.published_at < until)
-        .order_by(Post.page_id, Post.published_at, Post.id)
+        .where(POST.c.page_id.in_(page_ids), POST.c.published_at >= since, POST.c.published_at < until)
+        .order_by(POST.c.page_id, POST.c.published_at, POST.c.id)
     )
     ids, pages, moments, kinds, likes, comments, views, hidden = _columns(session, statement, 8)
     return pd.DataFrame(
@@ -108,19 +110,19 @@ def posts(session: Session, page_ids: Sequence[int], start: date, end: date, tim
 def _newest(session: Session, page_ids: Sequence[int], condition: ColumnElement[bool]) -> pd.DataFrame:
     # One step in the index a page, however long its history is.
     last = (
-        select(PageDay.day)
-        .where(PageDay.page_id == Page.id, condition, PageDay.followers.is_not(None))
-        .order_by(PageDay.day.desc())
+        select(DAY.c.day)
+        .where(DAY.c.page_id == PAGE.c.id, condition, DAY.c.followers.is_not(None))
+        .order_by(DAY.c.day.desc())
         .limit(1)
-        .correlate(Page)
+        .correlate(PAGE)
         .scalar_subquery()
     )
     statement = (
-        select(PageDay.page_id, PageDay.day, PageDay.followers)
-        .select_from(Page)
-        .join(PageDay, (PageDay.page_id == Page.id) & (PageDay.day == last))
-        .where(Page.id.in_(page_ids))
-        .order_by(PageDay.page_id)
+        select(DAY.c.page_id, DAY.c.day, DAY.c.followers)
+        .select_from(PAGE)
+        .join(DAY, (DAY.c.page_id == PAGE.c.id) & (DAY.c.day == last))
+        .where(PAGE.c.id.in_(page_ids))
+        .order_by(DAY.c.page_id)
     )
     pages, days, followers = _columns(session, statement, 3)
     return pd.DataFrame(
