@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from huey.consumer import Consumer
@@ -33,6 +33,12 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
     def clean_up() -> None:
         _due().clean_up(context)
 
+    def let_go() -> None:
+        with closing:  # each thread has a connection of its own, and all share one more
+            context.queue.storage.close()
+
+    closing = Lock()
+    context.queue.on_shutdown()(let_go)
     functions = {job.__name__: job for job in (collect_due, collect_page, check_source, clean_up)}
     for name, when in TIMETABLE:
         context.queue.periodic_task(when, name=f"timetable_{name}")(functions[name])

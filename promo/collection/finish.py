@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from promo import clock
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.collection.reach import Reached
+
+LEAST_WAIT = timedelta(minutes=5)
+"""A page whose reading ran out of requests waits until half of an hour's are free, and never less than this."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def _schedule(session: Session, page: Page, source: Source, ended: Ended, now: d
         page.posts_due_at = schedule.next_posts(session, page.id, ended.since)
         return
     if ended.outcome == outcomes.PACED:
-        again = pace.free_at(session, source, max(source.requests_per_hour // 2, 2), now)
+        half = max(source.requests_per_hour // 2, 2)
+        again = max(pace.free_at(session, source, half, now), now + LEAST_WAIT)
     else:
         again = now + schedule.BACKOFF[ended.outcome].after(page.failures)
     if ended.profile_read:

@@ -296,7 +296,8 @@ def test_new_cookies_end_signed_out(browse: Browse, people: People, source: Sour
     fresh = {**SOURCE, "cookies": json.dumps({**GOOD, "ds_user_id": "9"})}
     assert browse(people.owner).post_form(f"/sources/{source.id}/edit", fresh).status_code == 303
     session.refresh(source)
-    assert (source.last_outcome, source.username) == (None, None)
+    row = session.execute(select(Source.last_outcome, Source.username)).one()
+    assert tuple(row) == (None, None)
     assert source.check_wanted_at is not None
 
 
