@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """A page's known followers by day, ``days`` ascending; what is unknown is absent."""
 
@@ -34,8 +35,9 @@ class Series:
                 return day, self.followers[index]
         return None
 
+    @cached_property
     def by_day(self) -> dict[date, int]:
-        """Return the counts by day."""
+        """The counts by day."""
         return dict(zip(self.days, self.followers, strict=True))
 
 
@@ -81,7 +83,7 @@ def last_complete_day(series: Iterable[Series], today: date) -> date:
 
 def totals(series: Sequence[Series], days: Sequence[date]) -> list[int | None]:
     """Return for each of ``days`` the followers of all pages together; ``None`` unless each was seen that day."""
-    counts = [one.by_day() for one in series]
+    counts = [one.by_day for one in series]
     if not counts:
         return [None] * len(days)
     found: list[int | None] = []
@@ -97,7 +99,7 @@ def latest_total(series: Sequence[Series], end: date) -> Total | None:
         return None
     shared = set(series[0].days).intersection(*(one.days for one in series[1:]))
     day = max((day for day in shared if day <= end), default=None)
-    return None if day is None else Total(day, sum(one.by_day()[day] for one in series))
+    return None if day is None else Total(day, sum(one.by_day[day] for one in series))
 
 
 def growth(series: Sequence[Series], start: date, end: date) -> Growth:
@@ -124,7 +126,7 @@ def engagement_rate(
     ER of a post: (likes + comments) ÷ followers of its page on the day of publication. Posts with hidden or unknown
     likes or comments, and those of a day without a count of followers, are left out.
     """
-    followers = {page_id: one.by_day() for page_id, one in series.items()}
+    followers = {page_id: one.by_day for page_id, one in series.items()}
     rates = []
     for post in posts:
         if not start <= post.day <= end or post.likes is None or post.comments is None or post.likes_hidden:

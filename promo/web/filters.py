@@ -62,7 +62,9 @@ def unknown() -> str:
 
 def language() -> str:
     """Return the reader's language."""
-    return str(get_locale() or "en")
+    if "language" not in g:
+        g.language = str(get_locale() or "en")
+    return str(g.language)
 
 
 def number(value: float | None, digits: int | None = None) -> str:

@@ -60,6 +60,11 @@ def access_to(session: Session, client: Client) -> set[int]:
     return set(session.scalars(select(ClientAccess.user_id).where(ClientAccess.client_id == client.id)))
 
 
+def is_archived(session: Session, client: Client) -> bool:
+    session.expire_all()
+    return client.archived_at is not None
+
+
 class TestNew:
     def test_works_for_a_manager(self, browse: Browse, people: People, session: Session) -> None:
         values = {**FIELDS, "manager_id": str(people.teammate.id)}
@@ -245,12 +250,10 @@ class TestArchive:
         assert paused is not None
         browser.post_form(f"/pages/{paused.id}/pause")
         assert browser.post_form(f"/clients/{client.id}/archival").location == f"/clients/{client.id}"
-        session.expire_all()
-        assert client.archived_at is not None
+        assert is_archived(session, client)
         assert [page.profile_due_at for page in session.scalars(select(Page))] == [None, None]
         assert browser.post_form(f"/clients/{client.id}/archival/end").status_code == 303
-        session.expire_all()
-        assert client.archived_at is None
+        assert not is_archived(session, client)
         due = {page.username: page.profile_due_at for page in session.scalars(select(Page))}
         assert due["bread"] is not None
         assert due["paused.one"] is None

@@ -65,7 +65,7 @@ def test_the_screen_shows_figures_posts_pages_team(browse: Browse, people: Peopl
     assert "hidden" in text
     assert "https://www.instagram.com/p/" in text
     assert "data-chart" in text
-    assert "Collected 27 hr ago" in text
+    assert "Collected 27 hr. ago" in text
     assert "secret of the house" in text
     assert "half of the turnover" in text
     assert "Teammate" in text

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promo.charts.sparkline import MARGIN, sparkline
+from promo.charts.sparkline import HEIGHT, MARGIN, WIDTH, sparkline
 
 
 def test_a_gap_stays_a_gap() -> None:
@@ -23,15 +23,15 @@ def test_nothing_known_draws_nothing() -> None:
 
 
 def test_growth_goes_up_and_a_level_series_runs_through_the_middle() -> None:
-    assert sparkline([1, 2], 110, 28).path == "M2 26L108 2"
-    assert sparkline([3, 3], 110, 28).path == "M2 14L108 14"
+    assert sparkline([1, 2]).path == "M20 260L1080 20"
+    assert sparkline([3, 3]).path == "M20 140L1080 140"
 
 
 @given(st.lists(st.none() | st.integers(-(10**12), 10**12), max_size=60))
 def test_everything_stays_inside(values: list[int | None]) -> None:
-    found = sparkline(values, 100, 20)
-    points = [tuple(map(float, pair.split())) for pair in found.path.replace("M", "L").split("L") if pair]
+    found = sparkline(values)
+    points = [tuple(map(int, pair.split())) for pair in found.path.replace("M", "L").split("L") if pair]
     for x, y in [*points, *found.dots]:
-        assert MARGIN <= x <= 100 - MARGIN
-        assert MARGIN <= y <= 20 - MARGIN
+        assert MARGIN <= x <= WIDTH - MARGIN
+        assert MARGIN <= y <= HEIGHT - MARGIN
     assert len(points) + len(found.dots) == sum(value is not None for value in values)
