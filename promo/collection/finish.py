@@ -44,12 +44,13 @@ def finish(session: Session, reached: Reached, ended: Ended, *, default_zone: st
     now = clock.now()
     leases.renew_page(session, reached.page_id, reached.page_until, now)
     page = session.get_one(Page, reached.page_id, populate_existing=True)
-    source = session.get_one(Source, reached.source_id, populate_existing=True)
+    source = session.get(Source, reached.source_id, populate_existing=True)  # None: removed in the meantime
     run = session.get_one(CollectionRun, reached.run_id)
     run.state, run.outcome, run.detail, run.finished_at = RunState.FINISHED, ended.outcome, ended.detail[:1000], now
     run.requests = ended.requests
     _note_page(session, page, ended, now)
-    sources.note_outcome(session, source, ended.outcome, now)
+    if source is not None:
+        sources.note_outcome(session, source, ended.outcome, now)
     zone = page.client.time_zone if page.client is not None else default_zone
     _schedule(session, page, source, ended, now, zone=zone)
     session.flush()
@@ -71,7 +72,7 @@ def _note_page(session: Session, page: Page, ended: Ended, now: datetime) -> Non
         page_state(session, page.id, None, now)
 
 
-def _schedule(session: Session, page: Page, source: Source, ended: Ended, now: datetime, *, zone: str) -> None:
+def _schedule(session: Session, page: Page, source: Source | None, ended: Ended, now: datetime, *, zone: str) -> None:
     if ended.outcome == outcomes.OK:
         page.profile_due_at = schedule.next_profile(page.id, now, zone)
         page.posts_read_at = now
@@ -79,8 +80,7 @@ def _schedule(session: Session, page: Page, source: Source, ended: Ended, now: d
         page.posts_due_at = schedule.next_posts(session, page.id, ended.since)
         return
     if ended.outcome == outcomes.PACED:
-        half = max(source.requests_per_hour // 2, 2)
-        again = max(pace.free_at(session, source, half, now), now + LEAST_WAIT)
+        again = max(_half_free(session, source, now), now + LEAST_WAIT)
     else:
         again = now + schedule.BACKOFF[ended.outcome].after(page.failures)
     if ended.profile_read:
@@ -88,3 +88,7 @@ def _schedule(session: Session, page: Page, source: Source, ended: Ended, now: d
         page.posts_due_at = None if ended.outcome == outcomes.PRIVATE else again
     else:
         page.profile_due_at = page.posts_due_at = again
+
+
+def _half_free(session: Session, source: Source | None, now: datetime) -> datetime:
+    return now if source is None else pace.free_at(session, source, max(source.requests_per_hour // 2, 2), now)

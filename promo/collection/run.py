@@ -95,11 +95,11 @@ def collect_page(
         return None
     try:
         ended = _attempt(context, reached, on_progress)
+        with transaction(context.sessions) as session:
+            return finish(session, reached, ended, default_zone=context.settings.time_zone)
     except LeaseLost:
         log.warning("run %s was taken over by another worker", reached.run_id)
         return None
-    with transaction(context.sessions) as session:
-        return finish(session, reached, ended, default_zone=context.settings.time_zone)
 
 
 def _attempt(context: Context, reached: Reached, on_progress: Callable[[int], None] | None) -> Ended:

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from collectors.base import CollectorError
+from promo import clock
 from promo.db import transaction
 from promo.pages.models import Page, Post
 
@@ -31,6 +33,8 @@ MOST_THUMBNAILS = 36
 PAUSE = 0.3
 """Seconds between two pictures. Instagram's picture servers are not its pages: they do not count in the pace."""
 TIMEOUT = 10.0
+LONGEST = timedelta(minutes=1)
+"""A run spends no longer on pictures: its leases should not run out over them."""
 
 
 def keep(context: Context, page_id: int, avatar_url: str | None, thumbnails: Mapping[str, str]) -> int:
@@ -38,7 +42,7 @@ def keep(context: Context, page_id: int, avatar_url: str | None, thumbnails: Map
 
     Returns how many pictures were kept. One that cannot be fetched is left out, and tried again with a later reading.
     """
-    kept = 0
+    kept, end = 0, clock.now() + LONGEST
     if context.stopping.is_set():
         return kept
     with transaction(context.sessions) as session:
@@ -51,7 +55,8 @@ def keep(context: Context, page_id: int, avatar_url: str | None, thumbnails: Map
     if avatar_url and picture_key(avatar_url) != known:
         kept += _keep_avatar(context, page_id, avatar_url)
     for number, shortcode in enumerate(wanted):
-        if number and context.stopping.wait(0 if context.settings.instagram_url else PAUSE):
+        pause = PAUSE if number and context.settings.instagram_url is None else 0
+        if clock.now() > end or context.stopping.wait(pause):
             break
         kept += _keep_thumbnail(context, shortcode, thumbnails[shortcode])
     return kept

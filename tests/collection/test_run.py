@@ -285,3 +285,13 @@ def test_jobs_travel_through_the_real_queue(context: Context, session: Session, 
     session.refresh(page)
     assert page.last_outcome == "ok"
     assert context.queue.pending_count() == 0
+
+
+def test_a_source_that_is_removed_while_it_works(context: Context, session: Session, page: Page) -> None:
+    def remove() -> None:
+        with context.sessions() as other:
+            other.delete(other.scalars(select(Source)).one())
+            other.commit()
+
+    run = play(context, page, numbers.page(), numbers.post(1), remove)
+    assert (run.outcome, run.source_id, count(session, Post)) == ("ok", None, 1)
