@@ -124,11 +124,9 @@ def nobodys_hash(*, cheap: bool = False) -> str:
 def check(password: str, *personal: str) -> None:
     """Raise `Invalid` for a password that would be guessed; ``personal`` are the person's e-mail and name."""
     if len(password) < LEAST:
-        raise Invalid(
-            "password", N_("Use at least %(least)s characters. Three or four words are easy to keep."), least=LEAST
-        )
+        raise Invalid("password", N_("This is too short: use at least %(least)s characters."), least=LEAST)
     if len(password) > MOST:
-        raise Invalid("password", N_("Use at most %(most)s characters."), most=MOST)
+        raise Invalid("password", N_("This is too long: use at most %(most)s characters."), most=MOST)
     folded = _plain(password).casefold()
     if folded in {form for value in personal for form in _forms(value)}:
         raise Invalid("password", N_("Your e-mail or name is the first thing to be guessed. Choose something else."))

@@ -116,6 +116,18 @@ def local_path(wanted: str | None) -> str:
     return wanted if wanted and safe and wanted.isprintable() and " " not in wanted else "/"
 
 
+def keep_link(path: str) -> None:
+    """Keep a secret link until the next page shows it: encrypted, as it travels in the browser's cookie."""
+    base = context().settings.base_url or request.url_root.rstrip("/")
+    form_session["link"] = context().cipher.encrypt(base + path)
+
+
+def take_link() -> str | None:
+    """Return the link that was kept for this page, once."""
+    kept = form_session.pop("link", None)
+    return None if kept is None else context().cipher.decrypt(kept)
+
+
 def _load() -> User | None:
     token = request.cookies.get(COOKIE)
     found = sessions.find(db(), token) if token else None

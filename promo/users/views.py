@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import session as form_session
 from flask_babel import gettext as _
 
 from promo.errors import Conflict, Invalid
 from promo.speech import N_
-from promo.users import access, invitations, screens, service, sessions, throttle
+from promo.users import access, forms, invitations, screens, service, sessions, throttle
 from promo.users.access import EDITORS
-from promo.users.forms import (
-    AcceptForm,
-    FirstStartForm,
-    InviteForm,
-    PasswordForm,
-    PersonForm,
-    PreferencesForm,
-    ProfileForm,
-    ResetForm,
-    SignInForm,
-)
 from promo.users.models import ROLE_NAMES, Invitation, Role, User
 from promo.users.service import NewPerson
 from promo.users.signin import (
@@ -30,10 +18,12 @@ from promo.users.signin import (
     check_password,
     context,
     db,
+    keep_link,
     local_path,
     public,
     sign_in_user,
     sign_out_user,
+    take_link,
     user_session,
     viewer,
     viewer_or_none,
@@ -58,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(local_path(request.args.get("next")), 303)
     if not service.has_people(db()):
         return render_template("users/begin.html")
-    form = SignInForm()
+    form = forms.SignInForm()
     if not form.validate_on_submit():
         return _form_page("users/sign_in.html", form)
     try:
@@ -85,7 +75,7 @@ def first_start(token: str) -> ResponseReturnValue:
     """Make the first owner and sign them in."""
     viewer_or_none()
     service.check_first_start(db(), token)
-    form = FirstStartForm(time_zone=context().settings.time_zone)
+    form = forms.FirstStartForm(time_zone=context().settings.time_zone)
     if form.validate_on_submit():
         try:
             owner = service.make_owner(db(), token, _new_person(form, _typed(form.email), Role.OWNER), cheap=cheap())
@@ -103,7 +93,7 @@ def invitation(token: str) -> ResponseReturnValue:
     viewer_or_none()
     link = invitations.find(db(), token)
     reset = link.user_id is not None
-    form = ResetForm() if reset else AcceptForm(name=link.name, time_zone=context().settings.time_zone)
+    form = forms.ResetForm() if reset else forms.AcceptForm(name=link.name, time_zone=context().settings.time_zone)
     if form.validate_on_submit():
         try:
             sign_in_user(_redeem(link, form))
@@ -116,7 +106,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @blueprint.route("/settings", methods=["GET", "POST"])
 def settings() -> ResponseReturnValue:
     """Show a person's own settings; change their name and e-mail."""
-    form = ProfileForm(obj=viewer())
+    form = forms.ProfileForm(obj=viewer())
     if form.validate_on_submit():
         try:
             _change_profile(form)
@@ -132,19 +122,19 @@ def settings() -> ResponseReturnValue:
 @blueprint.post("/settings/preferences")
 def preferences() -> ResponseReturnValue:
     """Change language, time zone or theme; what is not sent stays."""
-    form = PreferencesForm(obj=viewer())
+    form = forms.PreferencesForm(obj=viewer())
     if form.validate_on_submit():
         chosen = {name: form[name].data for name in ("language", "time_zone", "theme")}
         service.change_preferences(viewer(), **chosen)
         return redirect(local_path(request.form.get("back") or url_for("users.settings")), 303)
     parts = {**_settings_parts(), "preferences": form}
-    return render_template("users/settings.html", form=ProfileForm(formdata=None, obj=viewer()), **parts), 422
+    return render_template("users/settings.html", form=forms.ProfileForm(formdata=None, obj=viewer()), **parts), 422
 
 
 @blueprint.route("/settings/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Change the password and end the person's other sessions."""
-    form = PasswordForm()
+    form = forms.PasswordForm()
     if form.validate_on_submit():
         try:
             _ask_password(form)
@@ -182,15 +172,16 @@ def people() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Make a link that lets one person make their account; show it once."""
     access.require(viewer(), *EDITORS)
-    form = InviteForm(clients=request.args.getlist("client", type=int))
+    form = forms.InviteForm(clients=request.args.getlist("client", type=int))
     form.offer(access.invitable_roles(viewer()), access.editable_clients(db(), viewer()))
     if form.validate_on_submit():
         try:
-            _keep_link(invitations.invite(db(), viewer(), _wish(form)))
+            token = invitations.invite(db(), viewer(), _wish(form))
+            keep_link(url_for("users.invitation", token=token))
             return redirect(url_for("users.invite"), 303)
         except Invalid as error:
             form.take(error)
-    return _form_page("users/invite.html", form, links=screens.links(db(), viewer()), link=_take_link())
+    return _form_page("users/invite.html", form, links=screens.links(db(), viewer()), link=take_link())
 
 
 @blueprint.post("/people/invitations/<int:invitation_id>/revocation")
@@ -207,10 +198,10 @@ def person(user_id: int) -> ResponseReturnValue:
     """Show a person; change their role and their clients."""
     who = access.edit_person(db(), user_id, viewer())
     screen = screens.person(db(), who, viewer())
-    form = PersonForm(role=who.role, clients=screen.client_ids, seen=screen.seen)
+    form = forms.PersonForm(role=who.role, clients=screen.client_ids, seen=screen.seen)
     form.offer(screen.offered)
     if not form.validate_on_submit():
-        return _form_page("users/person.html", form, screen=screen, link=_take_link())
+        return _form_page("users/person.html", form, screen=screen, link=take_link())
     if form.seen.data != screen.seen:
         raise Conflict
     offered = [client.id for client in screen.offered]
@@ -252,7 +243,8 @@ def end_person_sessions(user_id: int) -> ResponseReturnValue:
 def reset_link(user_id: int) -> ResponseReturnValue:
     """Make a link by which a person sets a new password; show it once."""
     who = access.edit_person(db(), user_id, viewer())
-    _keep_link(invitations.reset_link(db(), who, viewer()))
+    token = invitations.reset_link(db(), who, viewer())
+    keep_link(url_for("users.invitation", token=token))
     return redirect(url_for("users.person", user_id=user_id), 303)
 
 
@@ -270,7 +262,7 @@ def _typed(field: StringField) -> str:
     return field.data or ""
 
 
-def _new_person(form: FirstStartForm | AcceptForm, email: str, role: Role) -> NewPerson:
+def _new_person(form: forms.FirstStartForm | forms.AcceptForm, email: str, role: Role) -> NewPerson:
     return NewPerson(
         email=email,
         name=_typed(form.name),
@@ -281,8 +273,8 @@ def _new_person(form: FirstStartForm | AcceptForm, email: str, role: Role) -> Ne
     )
 
 
-def _redeem(link: Invitation, form: AcceptForm | ResetForm) -> User:
-    if isinstance(form, ResetForm):
+def _redeem(link: Invitation, form: forms.AcceptForm | forms.ResetForm) -> User:
+    if isinstance(form, forms.ResetForm):
         person = invitations.reset(db(), link, _typed(form.password), cheap=cheap())
         throttle.forget(db(), context().settings.secret_key, person.email)
         return person
@@ -291,23 +283,23 @@ def _redeem(link: Invitation, form: AcceptForm | ResetForm) -> User:
 
 def _settings_parts() -> dict[str, object]:
     return {
-        "preferences": PreferencesForm(formdata=None, obj=viewer()),
+        "preferences": forms.PreferencesForm(formdata=None, obj=viewer()),
         "browsers": screens.browsers(db(), viewer(), user_session()),
     }
 
 
-def _change_profile(form: ProfileForm) -> None:
+def _change_profile(form: forms.ProfileForm) -> None:
     if service.normal_email(_typed(form.email)) != viewer().email:
         _ask_password(form)
     service.change_profile(db(), viewer(), name=_typed(form.name), email=_typed(form.email))
 
 
-def _ask_password(form: ProfileForm | PasswordForm) -> None:
+def _ask_password(form: forms.ProfileForm | forms.PasswordForm) -> None:
     if check_password(viewer().email, _typed(form.current_password)) is None:
         raise Invalid("current_password", WRONG_PASSWORD)
 
 
-def _wish(form: InviteForm) -> invitations.Wish:
+def _wish(form: forms.InviteForm) -> invitations.Wish:
     return invitations.Wish(
         email=_typed(form.email),
         name=_typed(form.name),
@@ -315,15 +307,3 @@ def _wish(form: InviteForm) -> invitations.Wish:
         client_ids=tuple(form.clients.data or ()),
         days=form.days.data,
     )
-
-
-def _keep_link(token: str) -> None:
-    """Keep a link until the next page shows it; encrypted, as it travels in the browser's cookie."""
-    path = url_for("users.invitation", token=token)
-    base = context().settings.base_url or request.url_root.rstrip("/")
-    form_session["link"] = context().cipher.encrypt(base + path)
-
-
-def _take_link() -> str | None:
-    kept = form_session.pop("link", None)
-    return None if kept is None else context().cipher.decrypt(kept)

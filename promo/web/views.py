@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request
 from sqlalchemy import text
 
 from promo.config import LANGUAGES
-from promo.users.signin import db, public
+from promo.users.signin import db, local_path, public
 from promo.web.patterns import show
 
 if TYPE_CHECKING:
@@ -37,14 +36,8 @@ def patterns() -> ResponseReturnValue:
 @public
 def language() -> ResponseReturnValue:
     """Remember the language of a visitor without an account."""
-    answer = redirect(_back(request.form.get("back", "/")), 303)
+    answer = redirect(local_path(request.form.get("back")), 303)
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
         answer.set_cookie("promo_language", chosen, max_age=YEAR, samesite="Lax")
     return answer
-
-
-def _back(address: str) -> str:
-    parts = urlsplit(address)
-    local = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if local else "/"

@@ -72,7 +72,7 @@ def test_a_person_is_added_by_answering(run: Run, session: Session) -> None:
 @pytest.mark.parametrize(
     ("words", "typed", "sentence"),
     [
-        ((*ANN, "--password-stdin"), "short\n", "Use at least 10 characters."),
+        ((*ANN, "--password-stdin"), "short\n", "use at least 10 characters."),
         ((*ANN, "--password-stdin"), "ann@example.com\n", "first thing to be guessed"),
         (("add", "--email", "ann", "--name", "Ann", "--role", "owner"), "", "This is not an e-mail address."),
         ((*ANN, "--password-stdin", "--invite"), "", "not both"),

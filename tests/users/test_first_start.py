@@ -66,8 +66,8 @@ def test_the_token_makes_the_owner_and_signs_in(browse: Browse, session: Session
     [
         ({"name": "  "}, "Enter a name."),
         ({"email": "olga"}, "It should look like name@example.com."),
-        ({"password": "short", "repeat": "short"}, "Use at least 10 characters."),
-        ({"password": "x" * 1001, "repeat": "x" * 1001}, "Use at most 1000 characters."),
+        ({"password": "short", "repeat": "short"}, "use at least 10 characters."),
+        ({"password": "x" * 1001, "repeat": "x" * 1001}, "use at most 1000 characters."),
         ({"password": "olga@example.com", "repeat": "olga@example.com"}, "is the first thing to be guessed"),
         ({"name": "Olga Ivanova", "password": "olgaivanova", "repeat": "olgaivanova"}, "first thing to be guessed"),
         ({"password": "Password123", "repeat": "Password123"}, "one of the passwords that are tried first"),

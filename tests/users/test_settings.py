@@ -115,7 +115,7 @@ def test_a_new_password_ends_the_other_sessions(
     ("changed", "sentence"),
     [
         ({"current_password": "wrong"}, "The current password is wrong."),
-        ({"password": "short", "repeat": "short"}, "Use at least 10 characters."),
+        ({"password": "short", "repeat": "short"}, "use at least 10 characters."),
         ({"repeat": "other"}, "The two passwords differ."),
     ],
 )
