@@ -21,6 +21,9 @@ Trace = dict[str, Any]
 DAY = 86_400_000
 """Milliseconds of a day: the step of plotly's date axes."""
 LINE = 2
+LEGEND = 30
+HALF_DAY = 12
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,30 @@ def values(numbers: Iterable[float], digits: int | None = None) -> list[float | 
     return [None if number != number else round(number, digits) for number in known]  # noqa: PLR0124 - NaN
 
 
-def layout(*, legend: bool = False, **more: object) -> dict[str, Any]:
-    """Return a layout for days along the bottom, with ``more`` on top."""
-    base: dict[str, Any] = {
-        "xaxis": {"type": "date", "fixedrange": True, "showgrid": False},
+def layout(start: date, days: int, *, legend: bool = False) -> dict[str, Any]:
+    """Return a layout for ``days`` days from ``start`` on along the bottom, half a day of air at both ends."""
+    first = np.datetime64(start, "h")
+    return {
+        "xaxis": {
+            "type": "date",
+            "range": [str(first - HALF_DAY), str(first + (24 * days - HALF_DAY))],
+            "fixedrange": True,
+            "showgrid": False,
+        },
         "yaxis": {"fixedrange": True, "tickformat": ",~r", "automargin": True},
         "hovermode": "x unified",
         "showlegend": legend,
         "dragmode": False,
-        "margin": {"l": 8, "r": 8, "t": 8 if not legend else 32, "b": 8},
+        "margin": {"l": 8, "r": 8, "t": LEGEND if legend else 8, "b": 8},
     }
-    return base | more
+
+
+def whole_ticks(*series: Iterable[float]) -> dict[str, int]:
+    """Return what keeps an axis of counts from ticks between two whole numbers, where they differ by only a few."""
+    known = np.concatenate([np.asarray(one, dtype=np.float64) for one in series])
+    known = known[~np.isnan(known)]
+    few = len(known) > 0 and float(known.max() - known.min()) < FEW
+    return {"dtick": 1} if few else {}
 
 
 def line(role: str, name: str, start: date, y: list[float | None], scale: Scale = COUNTS) -> Trace:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from promo.charts.figures import COUNTS, DAY, PERCENTS, layout, line, lone_points, plain, values
+from promo.charts.figures import COUNTS, DAY, PERCENTS, layout, line, lone_points, plain, values, whole_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,12 +52,14 @@ def followers(
     """Return the followers of each day from ``start`` on, gaps as gaps, with marks on the days of posts below."""
     traces = _line_and_before(line("followers", words.followers, start, values(counts)), start, before, words)
     strip = _posts(start, posts, words)
+    figure = _figure([*traces, strip] if strip else traces, start, len(counts))
+    axes = figure["layout"]
+    axes["yaxis"] |= whole_ticks(counts, *([before.level] if before else []))
     if strip:
-        axis = {"domain": [0, STRIP], "range": [-1, 1], "visible": False, "fixedrange": True}
-        figure = _figure([*traces, strip], yaxis2=axis)
-        figure["layout"]["yaxis"]["domain"] = [STRIP + 0.05, 1]
-        return figure
-    return _figure(traces)
+        axes["yaxis"]["domain"] = [STRIP + STRIP, 1]
+        axes["yaxis2"] = {"domain": [0, STRIP], "range": [-1, 1], "visible": False, "fixedrange": True}
+        axes["xaxis"]["anchor"] = "y2"
+    return figure
 
 
 def net(start: date, days: pd.DataFrame, words: Words) -> Figure:
@@ -71,21 +73,10 @@ def net(start: date, days: pd.DataFrame, words: Words) -> Figure:
     traces = [_bars("gain", words.gain, start, gains, notes), _bars("loss", words.loss, start, losses, notes)]
     long = np.flatnonzero(over > 1)
     if len(long):
-        first = np.datetime64(start, "D")
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": words.over_days,
-                "x": [str(first + int(place)) for place in long],
-                "y": values(change[long]),
-                "marker": {"symbol": "diamond-open", "size": 8},
-                "hoverinfo": "skip",
-                "meta": {"role": "mark"},
-            }
-        )
-    figure = _figure(traces, barmode="relative", bargap=0.15)
-    figure["layout"]["yaxis"]["zeroline"] = True
+        traces.append(_diamonds(start, long, change, words))
+    figure = _figure(traces, start, len(days))
+    figure["layout"] |= {"barmode": "relative", "bargap": 0.15}
+    figure["layout"]["yaxis"] |= {"zeroline": True, **whole_ticks(change, [0.0])}
     return figure
 
 
@@ -94,19 +85,36 @@ def growth(start: date, since_start: pd.Series[float], before: Before | None, wo
     scaled = before and Before(before.start, before.level * PERCENT)
     y = values(since_start.to_numpy() * PERCENT, PERCENTS.digits)
     now = line("followers", words.growth, start, y, PERCENTS)
-    figure = _figure(_line_and_before(now, start, scaled, words, PERCENTS))
+    figure = _figure(_line_and_before(now, start, scaled, words, PERCENTS), start, len(y))
     figure["layout"]["yaxis"] |= {"ticksuffix": "%", "zeroline": True, "tickformat": ",~f"}
     return figure
 
 
 def following(start: date, counts: pd.Series[float], words: Words) -> Figure:
     """Return how many pages the page follows, gaps as gaps."""
-    return _figure(_line_and_before(line("following", words.following, start, values(counts)), start, None, words))
+    now = line("following", words.following, start, values(counts))
+    figure = _figure(_line_and_before(now, start, None, words), start, len(counts))
+    figure["layout"]["yaxis"] |= whole_ticks(counts)
+    return figure
 
 
-def _figure(traces: list[Trace], **more: object) -> Figure:
+def _figure(traces: list[Trace], start: date, days: int) -> Figure:
     named = [trace for trace in traces if trace.get("showlegend", True)]
-    return {"data": traces, "layout": layout(legend=len(named) >= LEGEND_NEEDS, **more)}
+    return {"data": traces, "layout": layout(start, days, legend=len(named) >= LEGEND_NEEDS)}
+
+
+def _diamonds(start: date, places: np.ndarray[Any, Any], change: np.ndarray[Any, Any], words: Words) -> Trace:
+    first = np.datetime64(start, "D")
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": words.over_days,
+        "x": [str(first + int(place)) for place in places],
+        "y": values(change[places]),
+        "marker": {"symbol": "diamond-open", "size": 8},
+        "hoverinfo": "skip",
+        "meta": {"role": "mark"},
+    }
 
 
 def _line_and_before(

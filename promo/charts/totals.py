@@ -17,4 +17,4 @@ def daily_total(start: date, counts: Sequence[int | None], name: str) -> Figure:
     """Return a line called ``name`` of the ``counts`` of each day from ``start`` on, gaps as gaps."""
     trace = line("followers", name, start, list(counts))
     alone = lone_points(trace, start)
-    return {"data": [trace, *([alone] if alone else [])], "layout": layout()}
+    return {"data": [trace, *([alone] if alone else [])], "layout": layout(start, len(counts))}

@@ -130,7 +130,7 @@ def _words() -> Words:
         previous=_("Compared period"),
         gain=_("Gain"),
         loss=_("Loss"),
-        over_days=_("Seen over several days"),
+        over_days=_("Over several days"),
         posts=_("Posts published"),
         growth=_("Growth"),
         following=_("Following"),

@@ -140,7 +140,7 @@ def asset(name: str) -> str:
 def here(**changes: object) -> str:
     """Return the address of this page with ``changes`` in its query; ``None`` leaves a value out."""
     query: dict[str, object] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changes}
-    kept = {key: value for key, value in query.items() if value is not None}
+    kept = {key: value for key, value in query.items() if value is not None and key != "endpoint" and key[:1] != "_"}
     return url_for(request.endpoint or "home.portfolio", **kept)  # type: ignore[arg-type]
 
 

@@ -32,7 +32,7 @@ SCREENS = (
     Screen("competitors", "/competitors"),
     Screen("page-edit", "/pages/{page}/edit"),
     Screen("growth", "/pages/{page}/growth"),
-    Screen("growth-year", "/pages/{page}/growth?period=year&compare=last_year"),
+    Screen("growth-year", "/pages/{page}/growth?period=year&against=year"),
     Screen("growth-empty", "/pages/{empty_page}/growth"),
     Screen("growth-broken", "/pages/{broken_page}/growth"),
     Screen("growth-as-client", "/pages/{page}/growth", "client"),
