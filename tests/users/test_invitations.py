@@ -3,22 +3,26 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
+from promo.db import transaction
+from promo.errors import Invalid
 from promo.secrets import hash_token
-from promo.users import passwords
+from promo.users import invitations, passwords
 from promo.users.models import ClientAccess, Invitation, Role, User, UserSession
+from promo.users.service import NewPerson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
+    from promo.context import Context
     from tests.conftest import Browser, People
 
     Browse = Callable[[User | None], Browser]
@@ -88,24 +92,40 @@ def test_a_link_works_once(people: People, browse: Browse, session: Session) -> 
     assert session.scalar(select(User).where(User.name == "Eve")) is None
 
 
-def test_two_submits_at_once_make_one_account(people: People, browse: Browse, session: Session) -> None:
-    link = invite(browse(people.owner), people)
-    visitors = [browse(None), browse(None)]
-    data = [{**ACCOUNT, "csrf_token": visitor.csrf_token()} for visitor in visitors]
-    start, answers = Barrier(2), [0, 0]
+@pytest.mark.parametrize("kind", ["invitation", "reset"])
+def test_of_two_submits_one_uses_the_link(people: People, context: Context, session: Session, kind: str) -> None:
+    if kind == "reset":
+        token = invitations.reset_link(session, people.client, people.owner)
+    else:
+        mail = invitations.Wish("nina@example.com", "Nina", Role.SPECIALIST, (people.client_row.id,))
+        token = invitations.invite(session, people.owner, mail)
+    session.commit()
+    session.close()
+    refused: list[str] = []
 
-    def submit(number: int) -> None:
-        start.wait()
-        answers[number] = visitors[number].post(link, data=data[number]).status_code
+    def use(own: Session, name: str) -> None:
+        link = invitations.find(own, token)
+        if kind == "reset":
+            invitations.reset(own, link, f"password of {name}", cheap=True)
+        else:
+            new = NewPerson("nina@example.com", name, "four words make it", Role.SPECIALIST, "en", "UTC")
+            invitations.accept(own, link, new, cheap=True)
 
-    threads = [Thread(target=submit, args=(number,)) for number in range(2)]
-    for thread in threads:
+    def too_late() -> None:
+        try:
+            with transaction(context.sessions) as second:
+                use(second, "second")
+        except (invitations.LinkUsed, Invalid):
+            refused.append("second")
+
+    with transaction(context.sessions) as first:
+        use(first, "first")
+        thread = Thread(target=too_late)
         thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers.count(303) == 1
-    assert set(answers) - {303} <= {410, 422}
-    assert len(session.scalars(select(User).where(User.email == "nina@example.com")).all()) == 1
+        thread.join(0.2)
+        assert thread.is_alive(), "the second waits for the first"
+    thread.join()
+    assert refused == ["second"]
 
 
 @pytest.mark.parametrize("days", [1, 7])
