@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import CursorResult, UpdateBase
+    from sqlalchemy import CursorResult, Table, UpdateBase
     from sqlalchemy.engine import Dialect
 
 
@@ -113,7 +113,7 @@ def upsert(
     if not rows:
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model)
+    statement = insert(cast("Table", model.__table__))  # the table, not the model: that one sends row after row
     values = {name: statement.excluded[name] for name in rows[0] if name not in key and name not in keep}
     if values:
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=values)

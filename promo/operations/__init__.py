@@ -1,0 +1,1 @@
+"""Operations: is everything well (doctor), keep a copy (backup), bring it back (restore)."""
