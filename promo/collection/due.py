@@ -10,7 +10,7 @@ from collectors.base import CollectorError
 from promo import clock
 from promo.collection import leases, outcomes, pace, reach, sources
 from promo.collection.models import Source
-from promo.collection.pace import Stopped
+from promo.collection.pace import Stopped, Superseded
 from promo.db import transaction
 from promo.queue import send_after_commit
 from promo.secrets import Undecipherable
@@ -81,10 +81,10 @@ def _try_sign_in(context: Context, source_id: int, owner: str) -> tuple[str, str
             wants_name = source.kind != sources.GUEST
             collector, _ = reach.make_collector(context, source, owner)
         name = collector.check()
+    except (Stopped, Superseded):
+        return outcomes.INTERRUPTED, None
     except CollectorError as error:
         return error.reason.value, None
     except Undecipherable:
         return outcomes.SIGNED_OUT, None
-    except (Stopped, leases.LeaseLost):
-        return outcomes.INTERRUPTED, None
     return (outcomes.SIGNED_OUT if wants_name and name is None else outcomes.OK), name

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from collectors.base import CollectorError, Outcome
 from promo import clock
-from promo.collection.leases import LENGTH, LeaseLost
+from promo.collection.leases import LENGTH
 from promo.collection.models import Source, SourceRequest
 from promo.db import transaction
 
@@ -26,8 +26,21 @@ SPACING = (2.0, 5.0)
 """Seconds between two requests, drawn anew each time: a person does not click like a clock."""
 
 
-class Stopped(Exception):
-    """The program is being stopped: the reading ends before its next request."""
+class Stopped(CollectorError):
+    """The program is being stopped: the reading ends before its next request.
+
+    Collectors let a `CollectorError` through and translate everything else, so it is one, and so is `Superseded`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Outcome.PACED, "the program was stopped", permanent=True)
+
+
+class Superseded(CollectorError):
+    """The source's lease is somebody else's by now."""
+
+    def __init__(self) -> None:
+        super().__init__(Outcome.PACED, "another worker took over", permanent=True)
 
 
 @dataclass
@@ -46,7 +59,7 @@ class DatabasePace:
     _last: datetime | None = field(default=None, repr=False)
 
     def claim(self) -> None:
-        """Take one request; raise `CollectorError` (paced), `LeaseLost` or `Stopped`."""
+        """Take one request; raise `CollectorError`: paced, or `Superseded` or `Stopped`."""
         self._wait()
         now = clock.now()
         with transaction(self.sessions) as session:
@@ -76,7 +89,7 @@ def claim(session: Session, source_id: int, owner: str, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if not held.rowcount:  # type: ignore[attr-defined]
-        raise LeaseLost
+        raise Superseded
     limit = session.scalar(select(Source.requests_per_hour).where(Source.id == source_id)) or 0
     if used(session, source_id, now) >= limit:
         raise CollectorError(Outcome.PACED, f"{limit} requests an hour are used up")

@@ -14,7 +14,7 @@ from promo.collection import leases, outcomes, reach, schedule
 from promo.collection.finish import Ended, finish
 from promo.collection.leases import LeaseLost
 from promo.collection.models import CollectionRun, Source
-from promo.collection.pace import Stopped
+from promo.collection.pace import Stopped, Superseded
 from promo.db import transaction
 from promo.pages import pictures, sync
 from promo.pages.models import Page
@@ -143,10 +143,12 @@ def _read(reading: Reading, records: Iterator[Record]) -> tuple[str, str]:
                 reading.take(record)
         finally:
             reading.write()
+    except Superseded as error:
+        raise LeaseLost from error
+    except Stopped as error:
+        return outcomes.INTERRUPTED, error.detail
     except CollectorError as error:
         return error.reason.value, error.detail
-    except Stopped:
-        return outcomes.INTERRUPTED, "the program was stopped"
     except (sync.NotThisPage, sync.KnownAlready) as error:
         return outcomes.NOT_FOUND, str(error)
     return Outcome.OK.value, ""

@@ -84,7 +84,9 @@ SOURCE_STATES: dict[str, Text] = {
     "ready": Text(N_("Ready"), N_("It can be used right now.")),
     "at_work": Text(N_("At work"), N_("It is reading a page. One page at a time is read through each source.")),
     "waiting": Text(N_("Waits"), N_("This hour's requests are used up.")),
-    "resting": Text(N_("Rests"), N_("Instagram slowed it down or could not be reached, so it is left alone for a while.")),
+    "resting": Text(
+        N_("Rests"), N_("Instagram slowed it down or could not be reached, so it is left alone for a while.")
+    ),
     "signed_out": Text(N_("Signed out"), N_("Its cookies are no longer accepted. Paste fresh ones.")),
     "off": Text(N_("Switched off"), N_("Nothing is read through it.")),
 }

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from collectors.base import CollectorError, Outcome
+from collectors.base import CollectorError, Outcome
 from collectors.records import PageRecord, PostKind, PostRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from collectors.base import Pace, PageRequest
-    from collectors.records import Record
+from collectors.records import Record
 
 
 @dataclass
@@ -35,16 +37,24 @@ class Scripted:
             if callable(step) and not isinstance(step, BaseException):
                 step()
                 continue
-            self.pace.claim()
-            self.made += 1
+            self._claim()
             if isinstance(step, BaseException):
                 raise step
             yield step
 
+    def _claim(self) -> None:
+        """Take one request; like the real collector, let only a `CollectorError` leave as it is."""
+        try:
+            self.pace.claim()
+        except CollectorError:
+            raise
+        except Exception as error:
+            raise CollectorError(Outcome.PROTOCOL_CHANGED) from error
+        self.made += 1
+
     def check(self) -> str | None:
         """Return who it is signed in as, or raise the script's first step."""
-        self.pace.claim()
-        self.made += 1
+        self._claim()
         if Scripted.script:
             raise Scripted.script[0]
         return Scripted.name

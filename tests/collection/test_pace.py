@@ -14,7 +14,7 @@ from collectors.base import CollectorError, Outcome
 from promo import clock
 from promo.collection import leases, pace
 from promo.collection.models import Source, SourceRequest
-from promo.collection.pace import DatabasePace, Stopped
+from promo.collection.pace import DatabasePace, Stopped, Superseded
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -74,7 +74,7 @@ def test_a_claim_renews_the_lease_and_a_lost_one_is_told(session: Session, sourc
     pace.claim(session, source.id, "me", NOW)
     session.refresh(source)
     assert source.leased_until == NOW + leases.LENGTH
-    with pytest.raises(leases.LeaseLost):
+    with pytest.raises(Superseded):
         pace.claim(session, source.id, "somebody else", NOW)
 
 
