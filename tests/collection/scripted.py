@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from collectors.base import CollectorError, Outcome
-from collectors.base import CollectorError, Outcome
 from collectors.records import PageRecord, PostKind, PostRecord
 
 if TYPE_CHECKING:
