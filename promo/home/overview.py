@@ -15,7 +15,7 @@ from promo.pages import screens as page_screens
 from promo.pages.models import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
@@ -33,13 +33,23 @@ NEWEST_POSTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A client's figures from ``start`` to ``end``, both included."""
+    """A client's figures from ``start`` to ``end``, both included.
+
+    ``posts`` counts those published from ``posts_from`` on: the first day since which the posts of all pages are known,
+    or ``start``. It is ``None`` when they are known of no day.
+    """
 
     start: date
     end: date
     growth: Growth
     er: float | None
     posts: int | None
+    posts_from: date | None
+
+    @property
+    def posts_complete(self) -> bool:
+        """Whether the posts of the whole period are known."""
+        return self.posts_from == self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +94,18 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
     end = figures.last_complete_day(lines, today)
     posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), today - timedelta(days=2 * DAYS + 1))
     theirs = [post for found in posts.values() for post in found]
-    counted = bool(read) and all(page.posts_read_at is not None for page in read)
+    posts_from = _posts_known_from(read, reading.first_posts(session, ids), client.time_zone)
 
     def period(last: date) -> Period:
         first = last - timedelta(days=DAYS - 1)
+        since = max(first, posts_from) if posts_from is not None and posts_from <= last else None
         return Period(
             start=first,
             end=last,
             growth=figures.growth(lines, first, last),
             er=figures.engagement_rate(theirs, known, first, last),
-            posts=figures.published(theirs, first, last) if counted else None,
+            posts=figures.published(theirs, since, last) if since is not None else None,
+            posts_from=since,
         )
 
     current = period(end)
@@ -111,6 +123,13 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
         team=teams.team(session, client, viewer),
         warnings=reading.warnings(session, [row.page.id for row in listed.rows]),
     )
+
+
+def _posts_known_from(pages: Sequence[Page], first_posts: Mapping[int, datetime], zone: str) -> date | None:
+    """Return since when the posts of all ``pages`` are known: from the oldest one seen, or since the page is here."""
+    if not pages or any(page.posts_read_at is None for page in pages):
+        return None
+    return max(local_day(min(page.created_at, first_posts.get(page.id, page.created_at)), zone) for page in pages)
 
 
 def _newest_posts(session: Session, page_ids: Sequence[int]) -> list[Post]:

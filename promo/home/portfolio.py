@@ -55,6 +55,12 @@ class Row:
         """The page whose picture stands for the client: the one that was added first."""
         return self.pages[0] if self.pages else None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a page was not read yet, and nothing keeps it from it."""
+        idle = any(page.read_at is None and not page.paused for page in self.pages)
+        return idle and not self.incidents and not self.client.archived
+
 
 @dataclass(frozen=True, slots=True)
 class Cards:
@@ -69,7 +75,10 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The page: ``rows`` of part ``number`` of ``parts``; ``empty`` says that there is no client at all."""
+    """The page: ``rows`` of part ``number`` of ``parts``; ``empty`` says that there is no client at all.
+
+    ``source_troubles`` are the kinds of the incidents that sources have: then nothing can be read through them.
+    """
 
     filters: Filters
     rows: Sequence[Row]
@@ -78,6 +87,7 @@ class Portfolio:
     labels: Sequence[str]
     archived: int
     empty: bool
+    source_troubles: Sequence[str]
     number: int
     parts: int
 
@@ -85,7 +95,8 @@ class Portfolio:
 def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -> Portfolio:
     """Return the portfolio of the clients that the viewer may see, as it is at ``now``."""
     everyone = reading.clients(session, viewer)
-    rows = _sorted(_rows(session, filters.matching(everyone), filters, now), filters)
+    found, troubles = _rows(session, filters.matching(everyone), filters, now)
+    rows = _sorted(found, filters)
     parts = max(1, -(-len(rows) // ON_A_SCREEN))
     number = min(filters.page, parts)
     return Portfolio(
@@ -98,6 +109,7 @@ def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -
         labels=sorted({label for one in everyone for label in one.labels}, key=str.casefold),
         archived=sum(one.archived for one in everyone),
         empty=not everyone,
+        source_troubles=troubles,
         number=number,
         parts=parts,
     )
@@ -107,7 +119,9 @@ def _second(pair: tuple[int, str]) -> str:
     return pair[1].casefold()
 
 
-def _rows(session: Session, clients: Sequence[ClientRow], filters: Filters, now: datetime) -> list[Row]:
+def _rows(
+    session: Session, clients: Sequence[ClientRow], filters: Filters, now: datetime
+) -> tuple[list[Row], Sequence[str]]:
     by_client: dict[int, list[PageRow]] = {client.id: [] for client in clients}
     for page in reading.pages(session, list(by_client)):
         by_client[page.client_id].append(page)
@@ -120,7 +134,8 @@ def _rows(session: Session, clients: Sequence[ClientRow], filters: Filters, now:
         posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
         warnings=reading.warnings(session, ids),
     )
-    return [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
+    rows = [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
+    return rows, known.warnings.sources
 
 
 def _row(

@@ -142,6 +142,22 @@ def posts(session: Session, zones: Mapping[int, str], start: date) -> dict[int, 
     return found
 
 
+def first_posts(session: Session, page_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when the oldest known post of each page was published; pinned ones are seen however old they are."""
+    oldest = (
+        select(Post.published_at)
+        .where(Post.page_id == Page.id, Post.is_pinned.is_not(True))
+        .order_by(Post.published_at)
+        .limit(1)
+        .correlate(Page)
+        .scalar_subquery()
+    )
+    rows: list[tuple[int, datetime | None]] = [
+        (page_id, moment) for page_id, moment in session.execute(select(Page.id, oldest).where(Page.id.in_(page_ids)))
+    ]
+    return {page_id: moment for page_id, moment in rows if moment is not None}
+
+
 def warnings(session: Session, page_ids: Sequence[int]) -> Warnings:
     """Return what is open about the pages and about the sources. Two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)

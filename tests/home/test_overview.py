@@ -47,6 +47,19 @@ def test_each_figure_stands_beside_the_30_days_before(people: People, session: S
     assert [post.likes for post in found.posts] == [13, 20, 50]
 
 
+def test_posts_before_what_is_known_are_not_counted_as_none(people: People, session: Session) -> None:
+    counts = steadily(YESTERDAY, 70, 1000, 1)
+    page = make_page(session, people.client_row, "bread", counts, created_at=NOW)
+    for days in (3, 10):
+        make_post(session, page, TODAY - timedelta(days=days), 5, 5)
+    make_post(session, page, TODAY - timedelta(days=50), 5, 5, is_pinned=True)
+    found = overview(session, people.client_row, people.manager, NOW)
+    assert (found.now.posts, found.now.posts_from, found.now.posts_complete) == (2, TODAY - timedelta(days=10), False)
+    assert (found.before.posts, found.before.posts_from) == (None, None)
+    page.posts_read_at = None
+    assert overview(session, people.client_row, people.manager, NOW).now.posts is None
+
+
 def test_the_screen_shows_figures_posts_pages_team(browse: Browse, people: People, session: Session) -> None:
     people.client_row.note, people.client_row.is_key_account = "secret of the house", True
     people.client_row.key_account_reason = "half of the turnover"

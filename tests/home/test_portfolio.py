@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import event
 
 from promo.clients.models import Label
-from promo.collection.models import Incident
+from promo.collection.models import Incident, Source
 from promo.home.filters import Filters
 from promo.home.portfolio import portfolio
 from promo.pages.models import HeldCount
@@ -122,6 +122,17 @@ def test_warnings_are_those_that_last(browse: Browse, people: People, session: S
     text = browse(people.manager).get("/").text
     assert "Private page" in text
     assert "1 count to review" in text
+
+
+@pytest.mark.sqlite_only
+def test_a_broken_source_is_told_to_those_who_can_mend_it(browse: Browse, people: People, session: Session) -> None:
+    source = Source(kind="instagram", created_at=NOW)
+    session.add(source)
+    session.flush()
+    session.add(Incident(source_id=source.id, kind="signed_out", opened_at=NOW))
+    session.commit()
+    assert "A source has a problem" in browse(people.manager).get("/").text
+    assert "A source has a problem" not in browse(people.client).get("/").text
 
 
 @pytest.fixture
