@@ -19,12 +19,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug import Response
 
+    from promo.config import Settings
     from promo.context import Context
     from promo.users.models import User, UserSession
 
 COOKIE = "promo_session"
 F = TypeVar("F", bound="Callable[..., object]")
 log = logging.getLogger(__name__)
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the name of the cookie: the demo has its own, so that signing in there signs nobody out here."""
+    return f"{COOKIE}_demo" if settings.demo else COOKIE
 
 
 def context() -> Context:
@@ -93,7 +99,7 @@ def sign_out_user() -> None:
 
     @after_this_request
     def _forget(response: Response) -> Response:
-        response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=_is_secure())
+        response.delete_cookie(_cookie(), httponly=True, samesite="Lax", secure=_is_secure())
         return response
 
 
@@ -129,7 +135,7 @@ def take_link() -> str | None:
 
 
 def _load() -> User | None:
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(_cookie())
     found = sessions.find(db(), token) if token else None
     if token is None or found is None:
         return None
@@ -154,16 +160,20 @@ def _send_cookie(token: str) -> None:
     @after_this_request
     def _send(response: Response) -> Response:
         age = int(sessions.LIFETIME.total_seconds())
-        response.set_cookie(COOKIE, token, max_age=age, httponly=True, samesite="Lax", secure=_is_secure())
+        response.set_cookie(_cookie(), token, max_age=age, httponly=True, samesite="Lax", secure=_is_secure())
         return response
 
 
 def _end_cookie() -> None:
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(_cookie())
     if token:
         sessions.end_token(db(), token)
     with suppress(AttributeError):
         del g.user_session
+
+
+def _cookie() -> str:
+    return cast("str", current_app.config["PROMO_COOKIE"])
 
 
 def _is_secure() -> bool:

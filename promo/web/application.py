@@ -14,8 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from promo import jobs
 from promo.config import LANGUAGES
 from promo.context import Context, open_context
-from promo.users.signin import viewer_or_none
+from promo.users.signin import cookie_name, viewer_or_none
 from promo.web import errors, filters, headers
+from promo.web.demo import INSIDE, DemoSwitch
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -44,7 +45,8 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME="promo_form",
+        SESSION_COOKIE_NAME="promo_form_demo" if settings.demo else "promo_form",
+        PROMO_COOKIE=cookie_name(settings),
         SESSION_COOKIE_SECURE=(settings.base_url or "").startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
@@ -56,6 +58,8 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if not settings.demo:
+        app.wsgi_app = DemoSwitch(app.wsgi_app, settings, create_app)  # type: ignore[method-assign]
     app.extensions["promo"] = context = context or open_context(settings)
     if not context.jobs:
         jobs.register(context)
@@ -113,5 +117,6 @@ def _template_globals() -> dict[str, object]:
         "locale": locale(),
         "languages": LANGUAGES,
         "settings_demo": context.settings.demo,
+        "demo_can_be_left": INSIDE in request.environ,
         "default_time_zone": person.time_zone if person else context.settings.time_zone,
     }
