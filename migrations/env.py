@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from alembic import context
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def render(kind: str, thing: object, _context: object) -> str | bool:
+def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Write our own type as the plain one it stands for, so that a revision does not change with the program."""
     if kind == "type" and isinstance(thing, UTCDateTime):
         return "sa.DateTime(timezone=True)"

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
+from wtforms.i18n import get_translations
 
 if TYPE_CHECKING:
     from promo.errors import Invalid
-
-
-class _Translations:
-    """Sends the messages of WTForms' own validators through our catalogue."""
-
-    def gettext(self, string: str) -> str:
-        return gettext(string)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return gettext(singular if n == 1 else plural)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -27,9 +18,9 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How fields are bound."""
 
-        def get_translations(self, _form: object) -> _Translations:
-            """Return the reader's catalogue."""
-            return _Translations()
+        def get_translations(self, _form: object) -> Any:  # noqa: ANN401 - WTForms' signature
+            """Return WTForms' own catalogue in the reader's language; our messages are translated already."""
+            return get_translations((str(get_locale()),))
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' signature
             """Return the field, with a filter that trims what was typed."""

@@ -27,7 +27,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]")
 def wanted() -> set[str]:
     """Return every text (of plurals, the singular) that the source marks for translation."""
     with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
     return {text[0] if isinstance(text, tuple) else text for _, _, text, _, _ in found}
 

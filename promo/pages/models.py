@@ -68,7 +68,7 @@ class PageName(Base):
 
 
 class PageDay(Base):
-    """The last successful observation of a page on one day of its client's. One wide row a day; all metrics nullable."""
+    """The last successful observation of a page on one day of its client's: one wide row, all metrics nullable."""
 
     __tablename__ = "page_days"
 

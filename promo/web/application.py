@@ -91,6 +91,9 @@ def _ask_who() -> ResponseReturnValue | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.endpoint == "static" or getattr(view, "is_public", False) or viewer_or_none():
         return None
+    if request.headers.get("HX-Request"):
+        # A redirect would put the sign-in page into a corner of the screen: let the whole page go there.
+        return "", 401, {"HX-Redirect": url_for("users.sign_in")}
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("users.sign_in", next=here if here != "/" else None))
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.sqlite_only
 def test_every_page_but_the_public_ones_asks_for_sign_in(
     app: Flask, people: People, browse: Callable[..., Browser]
 ) -> None:
-    assert people.owner
+    assert people.owner.id
     visitor = browse(None)
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
