@@ -97,7 +97,7 @@ def posts(session: Session, page_ids: Sequence[int], start: date, end: date, tim
             "post_id": _ints(ids),
             "page_id": _ints(pages),
             "day": _days([moment.astimezone(place).date() for moment in moments]),
-            "kind": np.array(kinds, dtype=object),
+            "kind": pd.Series(list(kinds), dtype=object),
             "likes": _floats(likes),
             "comments": _floats(comments),
             "views": _floats(views),
