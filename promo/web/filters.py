@@ -11,13 +11,13 @@ import zlib
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_compact_decimal, format_currency
 from flask import current_app, g, request, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, get_translations, gettext
 
 from promo import clock
 from promo.analytics.metrics import METRICS
@@ -25,6 +25,7 @@ from promo.analytics.metrics import METRICS
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from babel.support import Translations
     from flask import Flask
 
     from promo.analytics.metrics import Metric
@@ -160,7 +161,19 @@ def register(app: Flask) -> None:
     """Give the filters and functions to the templates of ``app``."""
     for made in (number, signed, percent, signed_percent, compact, day, short_day, moment, ago, money):
         app.jinja_env.filters[made.__name__] = made
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
+        gettext=lambda message: _catalogue().ugettext(message),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(asset=asset, here=here, unique=unique, metric_definition=metric_definition)
+
+
+def _catalogue() -> Translations:
+    """Return the reader's catalogue, looked up once a request: a screen asks for some 200 texts."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return cast("Translations", g.catalogue)
 
 
 def _plus(value: float) -> str:
