@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PASSWORD = "correct horse battery"
 ZONE = "Europe/Moscow"
 DAYS = 120
-SOURCE = "instagram_public"
+SOURCE = "instagram"
 
 
 @dataclass(frozen=True)

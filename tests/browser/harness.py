@@ -83,6 +83,7 @@ class Window:
         """Let the system be ``"light"`` or ``"dark"`` and wait until that is painted."""
         self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
         self.page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        self.page.wait_for_function(DRAWN)
         self.page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
@@ -110,7 +111,8 @@ class Window:
 
 
 DRAWN = """() => [...document.querySelectorAll("[data-chart]")].every(
-  (chart) => chart.getBoundingClientRect().top > innerHeight || chart.querySelector(".main-svg")
+  (chart) => chart.getBoundingClientRect().top > innerHeight
+    || chart.dataset.drawn === document.documentElement.dataset.bsTheme
 )"""
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
