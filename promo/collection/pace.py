@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from collectors.base import CollectorError, Outcome
 from promo import clock
@@ -18,12 +18,33 @@ from promo.db import transaction
 if TYPE_CHECKING:
     from threading import Event
 
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session, sessionmaker
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(hours=2)
 SPACING = (2.0, 5.0)
 """Seconds between two requests, drawn anew each time: a person does not click like a clock."""
+
+
+SOURCES, REQUESTS = cast("Table", Source.__table__), cast("Table", SourceRequest.__table__)
+HOLD = (
+    update(SOURCES)
+    .where(SOURCES.c.id == bindparam("source"), SOURCES.c.leased_by == bindparam("owner"))
+    .values(leased_until=bindparam("until"), last_used_at=bindparam("now"))
+    .returning(SOURCES.c.requests_per_hour)
+)
+GRANTED = (
+    select(func.count())
+    .select_from(REQUESTS)
+    .where(REQUESTS.c.source_id == bindparam("source"), REQUESTS.c.at > bindparam("hour_ago"))
+    .scalar_subquery()
+)
+NEW = select(bindparam("source", type_=REQUESTS.c.source_id.type), bindparam("now", type_=REQUESTS.c.at.type))
+COUNT_IN = (
+    insert(REQUESTS).from_select(["source_id", "at"], NEW.where(bindparam("most") > GRANTED)).returning(REQUESTS.c.id)
+)
+"""Made once: a claim comes before every single request, so it should cost next to nothing."""
 
 
 class Stopped(CollectorError):
@@ -82,18 +103,13 @@ def claim(session: Session, source_id: int, owner: str, now: datetime) -> None:
     The UPDATE comes first: on SQLite it takes the write lock, on PostgreSQL the source's row, so that nobody else can
     count until this transaction has ended.
     """
-    held = session.execute(
-        update(Source)
-        .where(Source.id == source_id, Source.leased_by == owner)
-        .values(leased_until=now + LENGTH, last_used_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    if not held.rowcount:  # type: ignore[attr-defined]
+    connection = session.connection()
+    limit = connection.scalar(HOLD, {"source": source_id, "owner": owner, "until": now + LENGTH, "now": now})
+    if limit is None:
         raise Superseded
-    limit = session.scalar(select(Source.requests_per_hour).where(Source.id == source_id)) or 0
-    if used(session, source_id, now) >= limit:
+    request = {"source": source_id, "now": now, "hour_ago": now - HOUR, "most": limit}
+    if connection.scalar(COUNT_IN, request) is None:
         raise CollectorError(Outcome.PACED, f"{limit} requests an hour are used up")
-    session.execute(insert(SourceRequest).values(source_id=source_id, at=now))
 
 
 def used(session: Session, source_id: int, now: datetime) -> int:

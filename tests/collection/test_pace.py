@@ -96,7 +96,9 @@ def test_old_requests_are_forgotten(session: Session, source: Source) -> None:
     assert session.scalar(select(func.count()).select_from(SourceRequest)) == 0
 
 
-def test_two_processes_share_one_pace(session: Session, source: Source, database: str) -> None:
+def test_two_processes_share_one_pace(
+    session: Session, source: Source, database: str, request: pytest.FixtureRequest
+) -> None:
     source.requests_per_hour = 40
     session.commit()
     command = [sys.executable, "-c", CLAIMANT, database, str(source.id), "me"]
@@ -104,6 +106,8 @@ def test_two_processes_share_one_pace(session: Session, source: Source, database
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
         for _ in range(2)
     ]
+    for process in processes:
+        request.addfinalizer(process.kill)
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
