@@ -129,15 +129,18 @@ function span(data) {
 
 async function draw(figure) {
   const canvas = figure.querySelector(".promo-chart-canvas");
+  const theme = () => document.documentElement.dataset.bsTheme;
   try {
     const plotly = await load(figure.dataset.plotly);
     const { data, layout } = JSON.parse(figure.querySelector(".promo-chart-data").textContent);
     const colours = palette();
+    const paintedFor = theme();
     const traces = data.map((trace) => painted(trace, colours));
     const config = { displayModeBar: false, responsive: true, locale: language, scrollZoom: false, doubleClick: false };
     await plotly.react(canvas, traces, framed(layout ?? {}, data, colours, canvas.clientWidth), config);
     drawn.add(figure);
-    figure.dataset.drawn = document.documentElement.dataset.bsTheme;
+    figure.dataset.drawn = paintedFor;
+    if (paintedFor !== theme()) await draw(figure); // it changed meanwhile
   } catch (error) {
     console.error(error);
     canvas.hidden = true;
