@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from huey.consumer import Consumer
 
+from promo import clock
 from promo.timetable import TIMETABLE
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from promo.context import Context
 
+HEARTBEAT = "heartbeat"
+"""Under this key the queue keeps the moment at which a worker was last seen alive."""
 PATIENCE = 20
 """Seconds that a running job has to stop at its next request. Afterwards its leases bring the rest back."""
 
@@ -33,13 +36,17 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
     def clean_up() -> None:
         _due().clean_up(context)
 
+    def beat() -> None:
+        context.queue.put(HEARTBEAT, clock.now().isoformat())
+
     def let_go() -> None:
         with closing:  # each thread has a connection of its own, and all share one more
             context.queue.storage.close()
 
     closing = Lock()
+    context.queue.on_startup(name="beat")(beat)
     context.queue.on_shutdown()(let_go)
-    functions = {job.__name__: job for job in (collect_due, collect_page, check_source, clean_up)}
+    functions = {job.__name__: job for job in (collect_due, collect_page, check_source, clean_up, beat)}
     for name, when in TIMETABLE:
         context.queue.periodic_task(when, name=f"timetable_{name}")(functions[name])
     context.jobs.update({name: context.queue.task(name=name)(job) for name, job in functions.items()})

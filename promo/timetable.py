@@ -5,7 +5,11 @@ from __future__ import annotations
 from huey import crontab
 
 TIMETABLE = (
+    ("beat", crontab()),
     ("collect_due", crontab()),
     ("clean_up", crontab(minute="17")),
 )
-"""Each minute: start what is due (what asks for less than a minute, asks for the job itself). Each hour: tidy up."""
+"""Each minute: say that a worker is alive, and start what is due. Each hour: tidy up.
+
+What asks for less than a minute asks for the job itself.
+"""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 FOLDER = "demo"
 DATABASE = "promo.sqlite3"
+KEY = "secret_key"
 PASSWORD = "password"  # noqa: S105 - the name of the file it stands in
 PROGRESS = "demo.progress"
 COOKIE = "promo_demo"
@@ -48,6 +49,8 @@ def demo_settings(settings: Settings) -> Settings:
     """Return the settings of the demo that belongs to an installation: nothing of it is shared but the address."""
     folder = settings.data_dir / FOLDER
     key = hashlib.blake2b(settings.secret_key.encode(), digest_size=32, person=b"promo-demo").hexdigest()
+    with suppress(FileNotFoundError):
+        key = (folder / KEY).read_text().strip()
     return replace(
         settings,
         data_dir=folder,
@@ -77,15 +80,14 @@ def fill(settings: Settings, language: str, on_progress: Callable[[int], None] =
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=settings.data_dir, prefix=f"{FOLDER}.new-"))
     try:
-        drawn = "-".join(secrets.token_hex(2) for _ in range(4))
+        drawn, key = "-".join(secrets.token_hex(2) for _ in range(4)), secrets.token_urlsafe(48)
         with _opened(new / DATABASE) as session:
-            cipher = Cipher(demo_settings(settings).secret_key)
             zone, cheap = settings.time_zone, settings.testing
-            filler = Filler(session, new / "media", cipher, clock.now(), zone, language, drawn, cheap=cheap)
+            filler = Filler(session, new / "media", Cipher(key), clock.now(), zone, language, drawn, cheap=cheap)
             filler.fill(on_progress)
-        path = new / PASSWORD
-        path.touch(0o600)
-        path.write_text(drawn + "\n")
+        for name, secret in ((PASSWORD, drawn), (KEY, key)):
+            (new / name).touch(0o600)
+            (new / name).write_text(secret + "\n")
         _swap(new, folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
