@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from instaloader.structures import Profile
 
 from collectors.base import CollectorError, Outcome
-from collectors.library import Library, failed, malformed
-from collectors.reading import ShapeError, identity, page_record
+from collectors.library import Library, failed
+from collectors.reading import identity, page_record
 from collectors.timeline import guest_posts, posts_of, signed_in_posts
 from collectors.transport import Transport
 from collectors.words import is_username
@@ -148,7 +148,7 @@ class InstagramCollector:
 
     def _seen_with_session(self, profile: Profile, request: PageRequest) -> Found:
         try:
-            with_session = self._by_id(request.username, identity(profile._node["pk"]))  # noqa: SLF001 - raw on purpose
+            with_session = self._by_id(request.username, self._number(profile._node))  # noqa: SLF001 - raw on purpose
         except CollectorError as error:
             if error.reason is not Outcome.NOT_FOUND:
                 raise
@@ -200,16 +200,17 @@ class InstagramCollector:
             if error.reason in {Outcome.NOT_FOUND, Outcome.PROTOCOL_CHANGED, Outcome.PRIVATE}:
                 raise walled from error
             raise
-        owner = (node or {}).get("user") or {}
-        if str(owner.get("username", "")).lower() != name or not owner.get("pk"):
+        owner = (node or {}).get("user")
+        if not isinstance(owner, dict) or str(owner.get("username", "")).lower() != name or not owner.get("pk"):
             raise walled
-        return identity(owner["pk"])
+        return self._number(owner)
+
+    def _number(self, node: Mapping[str, Any]) -> str:
+        return self._library.call(lambda: identity(node["pk"]))
 
     def _found(self, profile: Profile, request: PageRequest) -> Found:
-        try:
-            record = page_record(profile._node, self._clock())  # noqa: SLF001 - raw on purpose: attributes cost requests
-        except ShapeError as error:
-            raise malformed(error) from error
+        node = profile._node  # noqa: SLF001 - raw on purpose: attributes cost requests
+        record = self._library.call(lambda: page_record(node, self._clock()))
         if request.instagram_id and record.instagram_id != request.instagram_id:
             raise failed(Outcome.NOT_FOUND, f"The name {record.username} now belongs to another account")
         return Found(profile, record)

@@ -89,15 +89,14 @@ def signed_in_posts(
     while place < request.max_posts:
         before = nodes.total_index
         try:
-            post = library.call(lambda: next(nodes, None))
-            if post is None:
+            record = library.call(lambda: _next_record(nodes, page_id, clock))
+            if record is None:
                 break
-            record = post_record(post._node["iphone_struct"], page_id, clock())  # noqa: SLF001 - its attributes cost requests
-        except (CollectorError, ShapeError) as error:
+        except CollectorError as error:
             if nodes.total_index == before or _ends(error):
                 raise
             place += 1
-            broken.bad(error if isinstance(error, CollectorError) else malformed(error))
+            broken.bad(error)
         else:
             place += 1
             broken.good()
@@ -123,7 +122,7 @@ def guest_posts(
         if node is None:
             break
         record = None
-        is_old = _is_old(node.get("taken_at"), request)
+        is_old = _is_old(_date_of(node), request)
         if not is_old and _is_wanted(node, request):
             try:
                 record = _guest_post(library, node["code"], page_id, clock)
@@ -133,7 +132,7 @@ def guest_posts(
                 broken.bad(error)
                 continue
             broken.good()
-            is_old = _is_old(record.published_at.timestamp(), request)
+            is_old = _is_old(record.published_at, request)
         if not is_old:
             old = 0
         elif place >= MOST_PINNED and not pinned(node):
@@ -150,9 +149,17 @@ def _is_wanted(node: dict[str, Any], request: PageRequest) -> bool:
     return code not in request.known or code in request.due
 
 
-def _is_old(taken_at: Any, request: PageRequest) -> bool:  # noqa: ANN401 - whatever a service sends
+def _is_old(published_at: datetime | None, request: PageRequest) -> bool:
     """Say whether a post is known to be older than what is asked for."""
-    return taken_at is not None and request.posts_since is not None and moment(taken_at) < request.posts_since
+    return published_at is not None and request.posts_since is not None and published_at < request.posts_since
+
+
+def _date_of(node: dict[str, Any]) -> datetime | None:
+    """Return when a post was published if the list says so already, which spares its request."""
+    try:
+        return moment(node.get("taken_at"))
+    except ShapeError:
+        return None
 
 
 def at_page_end(nodes: NodeIterator[Any]) -> bool:
@@ -160,14 +167,21 @@ def at_page_end(nodes: NodeIterator[Any]) -> bool:
     return bool(nodes._page_index >= len(nodes._data["edges"]))  # noqa: SLF001 - the library does not tell
 
 
+def _next_record(nodes: NodeIterator[Any], page_id: str, clock: Callable[[], datetime]) -> PostRecord | None:
+    post = next(nodes, None)
+    if post is None:
+        return None
+    return post_record(post._node["iphone_struct"], page_id, clock())  # noqa: SLF001 - its attributes cost requests
+
+
 def _guest_post(library: Library, code: str, page_id: str, clock: Callable[[], datetime]) -> PostRecord:
-    post = library.call(lambda: Post.from_shortcode(library.context, code))
-    try:
+    def read() -> PostRecord:
+        post = Post.from_shortcode(library.context, code)
         return post_record(post._node, page_id, clock())  # noqa: SLF001 - its likes turn null into 0
-    except ShapeError as error:
-        raise malformed(error) from error
+
+    return library.call(read)
 
 
-def _ends(error: Exception) -> bool:
+def _ends(error: CollectorError) -> bool:
     """Say whether ``error`` concerns more than one post."""
-    return isinstance(error, CollectorError) and error.reason not in {Outcome.NOT_FOUND, Outcome.PROTOCOL_CHANGED}
+    return error.reason not in {Outcome.NOT_FOUND, Outcome.PROTOCOL_CHANGED}

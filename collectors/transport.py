@@ -25,8 +25,6 @@ from collectors.routes import Answer, is_guest, route_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from urllib3.connectionpool import HTTPConnectionPool
-
     from collectors.base import Pace
 
 INSTAGRAM = frozenset({"www.instagram.com", "i.instagram.com"})
@@ -192,12 +190,11 @@ class Door(HTTPAdapter):
         verify: Any,  # noqa: ANN401 - the adapter's signature
         proxies: Any = None,  # noqa: ANN401 - the same
         cert: Any = None,  # noqa: ANN401 - the same
-    ) -> HTTPConnectionPool:
+    ) -> Any:  # noqa: ANN401 - the adapter promises a type that its own pools do not have
         """Return the stand-in's connections when there is one. The request keeps its address: cookies depend on it."""
         if self.transport.base_url is None:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
-        pool: HTTPConnectionPool = self.poolmanager.connection_from_url(self.transport.base_url)
-        return pool
+        return self.poolmanager.connection_from_url(self.transport.base_url)
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:  # noqa: ANN401 - the adapter's signature
         """Leave the stand-in's plain connections alone."""
