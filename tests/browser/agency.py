@@ -120,7 +120,7 @@ def _page(session: Session, username: str, client: Client | None, *, read: bool 
     known: dict[str, object] = (
         {"profile_read_at": now - timedelta(hours=3), "last_attempt_at": now - timedelta(hours=3)} if read else {}
     )
-    known |= {"last_outcome": "ok"} if read else {}
+    known |= {"last_outcome": "ok", "posts_read_at": now - timedelta(hours=3)} if read else {}
     made = Page(
         username=username,
         client_id=client.id if client else None,
