@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from promo.config import Settings
     from promo.context import Context
 
 
@@ -91,10 +90,13 @@ def test_not_migrated(healthy: Context) -> None:
 
 
 @pytest.mark.sqlite_only
-def test_a_database_that_is_none(healthy: Context, settings: Settings) -> None:
-    healthy.engine.dispose()
-    (settings.data_dir / "promo.sqlite3").write_bytes(b"no database" * 1000)
-    found = findings(healthy)
+def test_a_database_that_is_none(healthy: Context, tmp_path: Path) -> None:
+    (tmp_path / "other.sqlite3").write_bytes(b"no database" * 1000)
+    other = open_context(replace(healthy.settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}"))
+    try:
+        found = findings(other)
+    finally:
+        other.close()
     assert found["database"].state == State.PROBLEM
     assert "backup" in found["database"].advice
     assert found["sources"].state == State.LEFT_OUT

@@ -1,0 +1,108 @@
+"""`python -m bench`: print the tables. They are Markdown, so that they can be pasted anywhere."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from bench import collection
+from bench.database import DAYS, FEW, MANY, Bench, prepare
+from bench.screens import Measured, measure
+from promo.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GROWTH_MS, GROWTH_QUERIES = 25.0, 8
+HOME_MS, HOME_QUERIES = 40.0, 10
+COMPRESSED = 100_000
+INDEPENDENT = 1.25
+COLLECTION = 1.3
+"""The aims. Growth's hold at 365 days."""
+
+
+def main() -> None:
+    """Make the databases, measure, and say what meets the aims. The exit status is 0 either way."""
+    base = Settings.from_env()
+    alone, crowded = measure([_prepared(base, pages) for pages in (FEW, MANY)])
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores:
+        click.echo(f"\nThis machine is busy (load {load:.1f} on {cores} cores): times are longer than they would be.")
+    click.echo(f"\nScreens with {MANY:,} pages of {DAYS:,} days in the database (times in ms, sizes in KB)\n")
+    _table(
+        ("screen", "median", "p95", "CPU", "queries", "HTML", "gzip", "floor", "times the floor"),
+        [
+            (one.name, f"{one.median:.1f}", f"{one.p95:.1f}", f"{one.cpu:.1f}", str(one.queries),
+             f"{one.size / 1e3:.0f}", f"{one.compressed / 1e3:.1f}", f"{one.floor:.2f}", f"{one.ratio:.1f}")
+            for one in crowded
+        ],
+    )  # fmt: skip
+    click.echo(f"\nThe same screens with {FEW:,} pages and with {MANY:,} (CPU ms)\n")
+    _table(
+        ("screen", f"{FEW:,} pages", f"{MANY:,} pages", "ratio", "queries"),
+        [
+            (small.name, f"{small.cpu:.1f}", f"{large.cpu:.1f}", f"{large.cpu / small.cpu:.2f}",
+             f"{small.queries} and {large.queries}")
+            for small, large in zip(alone, crowded, strict=True)
+        ],
+    )  # fmt: skip
+    verdicts = _verdicts(alone, crowded)
+    click.echo("\nCollection against bare instaloader on the same stand-in (CPU ms for each page)\n")
+    costs = collection.measure()
+    if costs is None:
+        click.echo("Left out: there is no stand-in of Instagram here (tests/sandbox).")
+    else:
+        _table(
+            ("way", "CPU", "requests", "posts", "times instaloader"),
+            [
+                (one.name, f"{one.cpu:.1f}", str(one.requests), str(one.posts), f"{one.cpu / costs[0].cpu:.2f}")
+                for one in costs
+            ],
+        )
+        verdicts += [
+            _verdict(f"{one.name}: ≤ {COLLECTION} times instaloader", one.cpu / costs[0].cpu, COLLECTION)
+            for one in costs
+            if one.way == "collector"
+        ]
+    click.echo("\nAims\n")
+    _table(("aim", "measured", ""), verdicts)
+
+
+def _prepared(base: Settings, pages: int) -> Bench:
+    click.echo(f"Database with {pages:,} pages … ", nl=False)
+    made = prepare(base, pages)
+    size = made.path.stat().st_size / 1e6
+    click.echo(f"{size:.0f} MB" + (f", made in {made.seconds:.1f} s" if made.seconds > 1 else ""))
+    return made
+
+
+def _verdicts(alone: Sequence[Measured], crowded: Sequence[Measured]) -> list[tuple[str, ...]]:
+    year = next(one for one in crowded if one.name == "Growth, 365 days")
+    home, largest = crowded[-1], max(one.compressed for one in crowded)
+    made = [
+        _verdict(f"growth, 365 days: ≤ {GROWTH_MS:.0f} ms", year.median, GROWTH_MS, " ms"),
+        _verdict(f"growth, 365 days: ≤ {GROWTH_QUERIES} queries", year.queries, GROWTH_QUERIES),
+        _verdict(f"Home: ≤ {HOME_MS:.0f} ms", home.median, HOME_MS, " ms"),
+        _verdict(f"Home: ≤ {HOME_QUERIES} queries", home.queries, HOME_QUERIES),
+        _verdict("largest answer: ≤ 100 KB compressed", largest / 1e3, COMPRESSED / 1e3, " KB"),
+    ]  # fmt: skip
+    ratios = [large.cpu / small.cpu for small, large in zip(alone, crowded, strict=True)]
+    made.append(_verdict(f"other clients' pages cost nothing: ≤ {INDEPENDENT} times", max(ratios), INDEPENDENT))
+    return made
+
+
+def _verdict(aim: str, value: float, most: float, unit: str = "") -> tuple[str, ...]:
+    shown = f"{value:d}" if isinstance(value, int) else f"{value:.2f}"
+    return aim, shown + unit, "pass" if value <= most else "MISS"
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(len(row[index]) for row in (head, *rows)) for index in range(len(head))]
+    for row in (head, tuple("-" * width for width in widths), *rows):
+        click.echo("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+
+
+if __name__ == "__main__":
+    main()
