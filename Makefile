@@ -66,12 +66,12 @@ $(DONE)/venv:
 
 $(DONE)/python: $(DONE)/venv requirements.txt
 	@echo "Installing the Python packages …"
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	touch $@
 
 $(DONE)/python-dev: $(DONE)/python requirements-dev.txt
 	@echo "Installing the packages for the checks …"
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
 $(DONE)/node: package.json package-lock.json | $(DONE)/python
@@ -80,7 +80,7 @@ $(DONE)/node: package.json package-lock.json | $(DONE)/python
 		npm ci --no-audit --no-fund --loglevel=error
 	else
 		echo "There is no npm here: taking Node from PyPI."
-		$(BIN)/python -m pip install -q --disable-pip-version-check $(NODE_WHEEL)
+		$(BIN)/python -m pip install -qq --disable-pip-version-check $(NODE_WHEEL)
 		PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --loglevel=error
 	fi
 	touch $@

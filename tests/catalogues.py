@@ -52,7 +52,7 @@ def faults(language: str) -> Iterator[str]:
         elif message.fuzzy:
             yield f"{language}: fuzzy: {text!r}"
         else:
-            want = set(PLACEHOLDER.findall(text))
+            want = set(PLACEHOLDER.findall("".join(message.id)))
             yield from (
                 f"{language}: other placeholders in the translation of {text!r}"
                 for string in _strings(message)

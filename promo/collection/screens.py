@@ -137,7 +137,11 @@ def runs(session: Session, viewer: User, wanted: RunFilter) -> Runs:
     """Return the screen of runs."""
     ended = _runs(viewer).where(CollectionRun.state == RunState.FINISHED, *_conditions(wanted))
     total = session.scalar(select(func.count()).select_from(ended.order_by(None).subquery())) or 0
-    page = ended.order_by(CollectionRun.id.desc()).offset((wanted.number - 1) * PER_PAGE).limit(PER_PAGE)
+    page = (
+        ended.order_by(CollectionRun.created_at.desc(), CollectionRun.id.desc())
+        .offset((wanted.number - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    )
     return Runs(
         live=live(session, viewer),
         runs=list(session.scalars(page)),

@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.collection import schedule
 from promo.demo import history, numbers, pictures, records
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
@@ -132,14 +131,12 @@ class Filler:
         return max(story.last_read, *(post.captured_at for post in posts))
 
     def _state(self, row: Page, story: PageStory, last: datetime) -> None:
-        """Leave the page as a finished run would have left it."""
+        """Leave the page as a finished run would have left it, but due for nothing: the demo collects nothing."""
         row.last_outcome, row.last_attempt_at = "ok", last
         row.posts_read_at = min(last, story.posts_until) if story.page.fate == "private" else last
-        row.profile_due_at = schedule.next_profile(row.id, last, story.time_zone)
-        row.posts_due_at = schedule.next_posts(self.session, row.id, last - timedelta(days=90))
+        row.profile_due_at = row.posts_due_at = None
         if story.page.fate == "paused":
             row.paused_at = last + timedelta(hours=2)
-            row.profile_due_at = row.posts_due_at = None
         self.session.flush()
 
     def _pictures(self, row: Page, story: PageStory) -> None:

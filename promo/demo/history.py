@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from promo.collection import incidents, outcomes
 from promo.collection.models import CollectionRun, RunState, Source, SourceRequest
 from promo.collection.sources import GUEST, SIGNED_IN
 from promo.demo import numbers
+from promo.pages.models import PageDay
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +64,8 @@ def runs(session: Session, page: Page, story: PageStory, ways: Sources, last: da
     if story.page.fate == "paused":
         return
     rng = numbers.generator(story.number, 8)
+    counted = select(PageDay.captured_at, PageDay.followers).where(PageDay.page_id == page.id)
+    seen = dict(session.execute(counted.order_by(PageDay.day.desc()).limit(DAYS + 1)).all())
     days = numbers.DAYS
     for day in range(days - DAYS, days):
         started = story.moment(day, story.reading_minutes)
@@ -70,7 +75,9 @@ def runs(session: Session, page: Page, story: PageStory, ways: Sources, last: da
         if mishap:
             session.add(_run(page, source, started - timedelta(minutes=70), outcome, 0))
             outcome = outcomes.OK
-        session.add(_run(page, source, started, outcome, int(rng.integers(6, 31))))
+        run = _run(page, source, started, outcome, int(rng.integers(6, 31)))
+        run.followers = seen.get(started)
+        session.add(run)
     _note(session, page, story, last)
     session.flush()
 
@@ -113,8 +120,6 @@ def _note(session: Session, page: Page, story: PageStory, last: datetime) -> Non
     page.last_outcome, page.last_attempt_at = outcome, max(newest, last)
     page.failures = BROKEN_DAYS if story.page.fate == "broken" else 1
     if story.page.fate == "private":
-        page.posts_due_at = None
         incidents.page_state(session, page.id, outcome, story.posts_until)
     else:
-        page.profile_due_at = page.posts_due_at = newest + timedelta(days=1)
         incidents.page_state(session, page.id, outcome, story.moment(numbers.DAYS - BROKEN_DAYS, story.reading_minutes))

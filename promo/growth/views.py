@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
@@ -38,7 +38,7 @@ def client_growth(client_id: int) -> ResponseReturnValue:
     page = screens.first_page(db(), client)
     if page is None:
         return render_template("growth/none.html", client=client, may_edit=access.may_edit(viewer()))
-    return redirect(url_for("growth.page_growth", page_id=page.id))
+    return redirect(url_for("growth.page_growth", page_id=page.id, **_query()))
 
 
 @blueprint.get("/pages/<int:page_id>/growth")
