@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
@@ -79,7 +79,7 @@ def _growth(page_id: int, words: Words | None = None) -> PageGrowth:
     return screens.page_growth(db(), page, _query(), default_zone=zone, now=clock.now(), words=words)
 
 
-def _query() -> dict[str, str]:
+def _query() -> dict[str, Any]:
     return {name: request.args[name] for name in QUERY if name in request.args}
 
 
