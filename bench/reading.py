@@ -1,8 +1,8 @@
 """`python -m bench.reading WAY`: read the stand-in's page again and again in this process, and print what it took.
 
 ``WAY`` is ``bare`` (instaloader alone, which never sees this program's code), ``collector`` or ``run`` (a whole run
-with its database). Standard input gives ``url``, ``cookies``, ``page``, ``posts``, ``folder``; standard output ``cpu`` (ms a
-page), ``requests`` and ``posts``.
+with its database). Standard input gives ``url``, ``cookies``, ``page``, ``posts`` and ``folder``; standard output has
+``cpu`` (ms a page), ``requests`` and ``posts``.
 """
 
 from __future__ import annotations
