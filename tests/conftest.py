@@ -22,6 +22,7 @@ from promo.clients.models import Client
 from promo.config import Settings
 from promo.context import Context, open_context
 from promo.db import Base, make_engine
+from promo.migrate import migrate
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.signin import COOKIE
@@ -89,9 +90,7 @@ def postgresql_server() -> Iterator[str]:
 def postgresql_url(postgresql_server: str) -> str:
     """The address of a PostgreSQL database with all tables."""
     engine = make_engine(postgresql_server)
-    with engine.begin() as connection:
-        connection.execute(text("SET client_min_messages TO warning"))
-        Base.metadata.create_all(connection)
+    migrate(engine)
     engine.dispose()
     return postgresql_server
 
@@ -101,7 +100,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables, copied for each test."""
     path = tmp_path_factory.mktemp("template") / "promo.sqlite3"
     engine = make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
+    migrate(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

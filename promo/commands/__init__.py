@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from promo.config import Settings
 from promo.errors import SettingsError
@@ -59,5 +60,11 @@ def settings() -> Settings:
 
 
 def main(*args: Any) -> None:  # noqa: ANN401 - handed on to click
-    """Run the command line."""
-    cli(*args, prog_name="app.py")
+    """Run the command line. A database that is away ends it with a sentence."""
+    try:
+        cli(*args, prog_name="app.py")
+    except OperationalError as error:
+        reason = str(error.orig).strip().split("\n", 1)[0]
+        click.echo(f"Error: The database cannot be reached: {reason}", err=True)
+        click.echo("Check PROMO_DATABASE_URL, and that the database server runs.", err=True)
+        sys.exit(1)

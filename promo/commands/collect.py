@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import select
 
-from promo import clock, jobs
+from promo import clock
 from promo.clients.models import Client
 from promo.collection import due, outcomes, service
 from promo.collection.run import collect_page
 from promo.collection.schedule import due_pages
 from promo.collection.texts import OUTCOMES
-from promo.context import open_context
+from promo.commands.opening import opened
 from promo.db import transaction
 from promo.errors import Conflict
 from promo.pages.models import Page
@@ -35,17 +35,13 @@ def collect(settings: Settings, handles: tuple[str, ...], *, only_due: bool, eve
     """Read the pages one after another, with a line for each."""
     if bool(handles) + only_due + every > 1:
         raise click.UsageError("Choose one of --page, --due and --all.")
-    context = open_context(settings)
-    jobs.register(context)
-    try:
+    with opened(settings) as context:
         if due.is_off(context):
             raise click.ClickException("This is the demo: nothing is collected here.")
         pages = _named(context, handles) if handles else _chosen(context, every=every)
         if not pages:
             click.echo("No page is due." if not every else "There are no pages yet.")
         failed = sum([not _collect(context, *page) for page in pages])
-    finally:
-        context.close()
     if failed:
         raise SystemExit(1)
 

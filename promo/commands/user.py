@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 import promo.clients.models  # noqa: F401 - access to clients refers to their table
-from promo.context import open_context
+from promo.commands.opening import opened
 from promo.db import transaction
-from promo.errors import PromoError
-from promo.migrate import migrate
 from promo.users import invitations, service, sessions, throttle
 from promo.users.models import Role, User
 
@@ -100,15 +98,8 @@ def sign_out(settings: Settings, email: str) -> None:
 @contextmanager
 def _session(settings: Settings) -> Iterator[Session]:
     """Give a session with an up-to-date database; what a person should be told ends the program with a sentence."""
-    context = open_context(settings)
-    try:
-        migrate(context.engine)
-        with transaction(context.sessions) as session:
-            yield session
-    except PromoError as error:
-        raise click.ClickException(error.message % error.values if error.values else error.message) from error
-    finally:
-        context.close()
+    with opened(settings) as context, transaction(context.sessions) as session:
+        yield session
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promo import jobs
-from promo.context import open_context
+from promo.commands.opening import opened
 
 if TYPE_CHECKING:
     from promo.config import Settings
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def worker(settings: Settings, threads: int) -> None:
     """Run the consumer; SIGTERM lets running jobs stop at their next request, and a second one ends them at once."""
-    context = open_context(settings)
-    jobs.register(context)
-    click.echo("The worker is running. Stop it with Ctrl+C.")
-    try:
+    with opened(settings) as context:
+        click.echo("The worker is running. Stop it with Ctrl+C.")
         jobs.Worker(context, threads, signals=True).run()
-    finally:
-        context.close()
