@@ -63,9 +63,10 @@ def unknown() -> str:
 
 def language() -> str:
     """Return the reader's language."""
-    if "language" not in g:
-        g.language = str(get_locale() or "en")
-    return str(g.language)
+    found: str | None = g.get("language")  # one look-up: a table asks for it thousands of times
+    if found is None:
+        found = g.language = str(get_locale() or "en")
+    return found
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -181,7 +182,10 @@ def _plus(value: float) -> str:
 
 
 def _figure(value: float, digits: int | None) -> str:
-    signs = symbols(language())
+    return _written(value, digits, symbols(language()))
+
+
+def _written(value: float, digits: int | None, signs: Symbols) -> str:
     if digits is None:
         digits = 0 if float(value).is_integer() else 1
     text = f"{value:,.{digits}f}" if digits else f"{round(value):,}"
@@ -193,7 +197,8 @@ def _figure(value: float, digits: int | None) -> str:
 
 
 def _percent(value: float, digits: int) -> str:
-    return _figure(value * 100, digits) + symbols(language()).percent
+    signs = symbols(language())
+    return _written(value * 100, digits, signs) + signs.percent
 
 
 def _date(value: date) -> date:
