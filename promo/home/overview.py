@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from promo.analytics import portfolio as figures
 from promo.clients import team as teams
 from promo.clock import local_day
-from promo.home import figures, reading
+from promo.home import reading
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from promo.analytics.portfolio import Growth, Total
     from promo.clients.models import Client
     from promo.clients.team import Team
-    from promo.home.figures import Growth, Total
     from promo.pages.models import Page
     from promo.pages.screens import PageRow
     from promo.users.models import User
@@ -57,7 +58,7 @@ class Overview:
     """The page.
 
     ``waiting`` are the pages of which nothing was collected yet; ``daily`` the followers of all pages together for each
-    day of the period ``now``, a gap as ``None``.
+    day of the period ``now``, a gap as ``None``. ``is_complete`` is false on the first day of all: then today counts.
     """
 
     client: Client
@@ -71,6 +72,7 @@ class Overview:
     posts: Sequence[Post]
     team: Team
     warnings: reading.Warnings
+    is_complete: bool
 
     @property
     def read_at(self) -> datetime | None:
@@ -122,6 +124,7 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
         posts=_newest_posts(session, [row.page.id for row in listed.rows]),
         team=teams.team(session, client, viewer),
         warnings=reading.warnings(session, [row.page.id for row in listed.rows]),
+        is_complete=end < today,
     )
 
 

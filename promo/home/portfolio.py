@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from promo.analytics import portfolio as figures
 from promo.charts.sparkline import Sparkline, sparkline
 from promo.clock import local_day
-from promo.home import figures, reading
+from promo.home import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
-    from promo.home.figures import Growth, PublishedPost, Series, Total
+    from promo.analytics.portfolio import Growth, PublishedPost, Series, Total
     from promo.home.filters import Filters
     from promo.home.reading import ClientRow, PageRow, Warnings
     from promo.users.models import User

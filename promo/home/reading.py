@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from promo.analytics.portfolio import PublishedPost, Series
 from promo.clients.models import Client, Label, client_labels
 from promo.clock import zone
 from promo.collection.incidents import open_incidents
-from promo.home.figures import PublishedPost, Series
 from promo.pages.models import HeldCount, Page, PageDay, Post
 from promo.users import access
 from promo.users.models import User

@@ -9,9 +9,10 @@ import time_machine
 
 from promo.analytics import engagement as engagement_analytics
 from promo.analytics import growth as growth_analytics
+from promo.analytics import portfolio as figures
 from promo.analytics.periods import Period
 from promo.charts.totals import daily_total
-from promo.home import figures, reading
+from promo.home import reading
 from promo.home.overview import overview
 from promo.pages import frames
 from tests.home.agency import ZONE, at, make_page, make_post, steadily

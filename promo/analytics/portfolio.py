@@ -1,4 +1,4 @@
-"""A client's figures from those of its pages. Pure: counts by day in, figures out; unknown is ``None``.
+"""A client's figures from those of its pages: counts by day in, figures out; unknown is ``None``.
 
 The definitions are those of `promo.analytics.metrics`; here several pages make one client.
 """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promo.home.figures import (
+from promo.analytics.portfolio import (
     Growth,
     PublishedPost,
     Series,
