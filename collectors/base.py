@@ -96,6 +96,15 @@ class Collector(Protocol):
 
 
 PASSING = frozenset({Outcome.OFFLINE})
+"""What may be gone a second later."""
+
+BY_ITSELF = frozenset({Outcome.OFFLINE, Outcome.THROTTLED, Outcome.LOGIN_WALL, Outcome.PACED})
+"""What ends by itself, sooner or later; all else takes somebody who does something."""
+
+
+def failed(reason: Outcome, detail: str) -> CollectorError:
+    """Return the error of that reason, permanent unless it ends by itself."""
+    return CollectorError(reason, detail, permanent=reason not in BY_ITSELF)
 
 
 def retry_once(call: Callable[[], T], *, pause: float = 1.0, sleep: Callable[[float], None] = time.sleep) -> T:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from instaloader.structures import Profile
 
-from collectors.base import CollectorError, Outcome
-from collectors.library import Library, failed
+from collectors.base import CollectorError, Outcome, failed
+from collectors.library import Library
 from collectors.reading import identity, page_record
 from collectors.timeline import guest_posts, posts_of, signed_in_posts
 from collectors.transport import Transport
@@ -81,8 +81,7 @@ class InstagramCollector:
         context = self._library.context
         try:
             if not self._library.signed_in:
-                context.forget_tokens()
-                self._library.call(context._web_api_tokens)  # noqa: SLF001 - what a guest's queries begin with
+                self._library.call(lambda: context.fetch_tokens(again=True))
                 return None
             context.username = name = self._test_session()
             return name

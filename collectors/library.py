@@ -11,8 +11,8 @@ import requests
 from instaloader import exceptions
 from instaloader.instaloadercontext import InstaloaderContext, RateController
 
-from collectors.base import CollectorError, Outcome, retry_once
-from collectors.routes import verdict
+from collectors.base import CollectorError, Outcome, failed, retry_once
+from collectors.routes import Route, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 NEEDED_COOKIES = ("sessionid", "ds_user_id", "csrftoken")
 LONGEST_DETAIL = 200
-PASSING = frozenset({Outcome.OFFLINE, Outcome.THROTTLED, Outcome.LOGIN_WALL, Outcome.PACED})
 FAILURES = (
     exceptions.InstaloaderException,
     exceptions.AbortDownloadException,  # no InstaloaderException
@@ -104,9 +103,11 @@ class Context(InstaloaderContext):
             raise self.swallowed
         return name
 
-    def forget_tokens(self) -> None:
-        """Forget the start page's tokens, so that the next query asks for it again."""
-        self._web_api_tokens_cache.clear()
+    def fetch_tokens(self, *, again: bool = False) -> None:
+        """Ask the start page for what queries need, unless it has told; ``again`` asks in any case."""
+        if again:
+            self._web_api_tokens_cache.clear()
+        self._web_api_tokens()
 
     def forget_page(self) -> None:
         """Forget the page that was read, so that the next reading is fresh."""
@@ -165,16 +166,12 @@ class Library:
         if isinstance(error, exceptions.PrivateProfileNotFollowedException | exceptions.LoginRequiredException):
             return failed(Outcome.PRIVATE, "The page is private")
         if isinstance(error, exceptions.ProfileNotExistsException):
-            said = self.transport.answers[-1].message()[0] if self.transport.answers else ""
-            if said:
-                return failed(Outcome.PROTOCOL_CHANGED, f"Instagram gave no profile: {said}"[:LONGEST_DETAIL])
+            last = self.transport.answers[-1] if self.transport.answers else None
+            if last is None or last.route is Route.PAGE or last.message()[0]:
+                said = last.message()[0] if last else ""
+                return failed(Outcome.PROTOCOL_CHANGED, f"The answer shows no profile {said}".strip()[:LONGEST_DETAIL])
             return failed(Outcome.NOT_FOUND, "Instagram shows no such profile")
         return malformed(error)
-
-
-def failed(reason: Outcome, detail: str) -> CollectorError:
-    """Return the error of that reason; only some pass by themselves."""
-    return CollectorError(reason, detail, permanent=reason not in PASSING)
 
 
 def malformed(error: Exception) -> CollectorError:

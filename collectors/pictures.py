@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import requests
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from collectors.base import CollectorError, Outcome
+from collectors.base import CollectorError, Outcome, failed
 from collectors.routes import verdict
 from collectors.transport import Transport, is_cdn
 
@@ -91,13 +91,13 @@ def _download(transport: Transport, url: str) -> bytes:
                 url = urljoin(url, answer.headers["Location"])
                 continue
             if answer.status_code in {403, 404, 410}:
-                raise CollectorError(Outcome.NOT_FOUND, f"Instagram answered {answer.status_code} for the picture")
+                raise failed(Outcome.NOT_FOUND, f"Instagram answered {answer.status_code} for the picture")
             found = verdict(transport.answers[-1])
             if found is not None:
-                raise CollectorError(*found)
+                raise failed(*found)
             return answer.content
     raise _refused("A picture's address redirects too often")
 
 
 def _refused(detail: str) -> CollectorError:
-    return CollectorError(Outcome.PROTOCOL_CHANGED, detail, permanent=True)
+    return failed(Outcome.PROTOCOL_CHANGED, detail)

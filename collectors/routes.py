@@ -48,6 +48,7 @@ NOT_SIGNED_IN = 1357001
 
 _ROUTE = re.compile(rb'canonicalRouteName\\*"\s*:\s*\\*"([\w.]+)')
 _USER = re.compile(rb'"xig_user_by_username"\s*:\s*\{')
+_NOBODY = re.compile(rb'"IG_USER_EIMU":"?0\b')
 _SESSION = re.compile(r'sessionid="?[^;"\s]')
 _DOC_ID = re.compile(r"(?:^|&)doc_id=(\d+)")
 
@@ -169,7 +170,7 @@ def _by_status(answer: Answer) -> Outcome | None:
 def _by_page(answer: Answer) -> Outcome | None:
     """Judge a page (HTML) that came with the status 200."""
     complete = answer.shows_user() if answer.route is Route.PAGE else _has_tokens(answer)
-    if complete or answer.body.lstrip().startswith((b"{", b"[")):
+    if complete or (answer.route is not Route.PAGE and answer.body.lstrip().startswith((b"{", b"["))):
         return None
     routes = answer.page_routes()
     if any("Login" in name for name in routes):
@@ -184,7 +185,7 @@ def _start_page(answer: Answer, routes: tuple[str, ...]) -> Outcome:
     if b'"LSD"' not in answer.body:
         return Outcome.PROTOCOL_CHANGED if routes else Outcome.THROTTLED
     # As a guest sees it, although a session was sent along: the session is one no more.
-    return Outcome.PROTOCOL_CHANGED if answer.guest else Outcome.SIGNED_OUT
+    return Outcome.SIGNED_OUT if _NOBODY.search(answer.body) and not answer.guest else Outcome.PROTOCOL_CHANGED
 
 
 def _has_tokens(answer: Answer) -> bool:

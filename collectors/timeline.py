@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from instaloader.structures import Post
 
-from collectors.base import CollectorError, Outcome
-from collectors.library import failed, malformed
+from collectors.base import CollectorError, Outcome, failed
+from collectors.library import malformed
 from collectors.reading import ShapeError, moment, pinned, post_record
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def guest_posts(
         record = None
         is_old = _is_old(_date_of(node), request)
         if not is_old and _is_wanted(node, request):
+            library.call(library.context.fetch_tokens)  # on its own: its failure is not this post's
             try:
                 record = _guest_post(library, node["code"], page_id, clock)
             except CollectorError as error:

@@ -19,8 +19,8 @@ import requests
 from instaloader import instaloadercontext
 from requests.adapters import HTTPAdapter
 
-from collectors.base import CollectorError, Outcome
-from collectors.routes import Answer, is_guest, route_of
+from collectors.base import Outcome, failed
+from collectors.routes import Answer, is_guest, route_of, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +31,8 @@ INSTAGRAM = frozenset({"www.instagram.com", "i.instagram.com"})
 MOST_BYTES = 16 * 1024 * 1024
 """No answer of Instagram is nearly as long; a longer one would only fill the memory."""
 MOST_REDIRECTS = 5
+DEAD_ENDS = frozenset({Outcome.LOGIN_WALL, Outcome.SIGNED_OUT, Outcome.CHALLENGE})
+"""Where a redirect says all there is to know; the library would follow some of them."""
 CHUNK = 64 * 1024
 
 
@@ -120,13 +122,16 @@ class Transport:
         if not own and (
             parts.scheme != "https" or parts.port not in {None, 443} or not self.allows(parts.hostname or "")
         ):
-            raise CollectorError(
-                Outcome.PROTOCOL_CHANGED,
-                f"Instagram led to another host: {parts.scheme}://{parts.hostname}",
-                permanent=True,
-            )
+            raise failed(Outcome.PROTOCOL_CHANGED, f"Instagram led to another host: {parts.scheme}://{parts.hostname}")
         if len(self.answers) > MOST_REDIRECTS and all(answer.location for answer in self.answers[-MOST_REDIRECTS:]):
-            raise CollectorError(Outcome.PROTOCOL_CHANGED, "Instagram redirects in circles", permanent=True)
+            raise failed(Outcome.PROTOCOL_CHANGED, "Instagram redirects in circles")
+
+    def note(self, answer: Answer) -> None:
+        """Remember ``answer``; raise `CollectorError` when it leads to a wall, rather than let anybody follow."""
+        self.answers.append(answer)
+        found = verdict(answer) if answer.location else None
+        if found is not None and found[0] in DEAD_ENDS:
+            raise failed(*found)
 
     def close(self) -> None:
         """Close the connections. The transport may be used again."""
@@ -166,7 +171,7 @@ class Door(HTTPAdapter):
         if "charset" not in response.headers.get("Content-Type", ""):
             response.encoding = "utf-8"
         location = response.headers.get("Location", "") if response.is_redirect else ""
-        transport.answers.append(Answer(route, guest, response.status_code, location, body))
+        transport.note(Answer(route, guest, response.status_code, location, body))
         return response
 
     def _read(self, response: requests.Response) -> bytes:
@@ -178,7 +183,7 @@ class Door(HTTPAdapter):
             length += len(part)
             if length > self.transport.most_bytes:
                 response.close()
-                raise CollectorError(Outcome.PROTOCOL_CHANGED, "An answer is far too long", permanent=True)
+                raise failed(Outcome.PROTOCOL_CHANGED, "An answer is far too long")
             if time.monotonic() > end:
                 response.close()
                 raise requests.exceptions.ReadTimeout("the answer drips")

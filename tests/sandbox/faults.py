@@ -84,7 +84,7 @@ def _missing(kind: str, _good: Reply, _options: dict[str, Any]) -> Reply:
 
 
 def _cut(_kind: str, good: Reply, _options: dict[str, Any]) -> Reply:
-    return Reply(good.status, good.body[: len(good.body) // 2], good.content_type)
+    return Reply(good.status, good.body[: len(good.body) // 2], good.content_type, good.headers)
 
 
 def _changed(change: Callable[[Any, dict[str, Any]], None]) -> Callable[[str, Reply, dict[str, Any]], Reply]:
@@ -102,7 +102,7 @@ def _changed(change: Callable[[Any, dict[str, Any]], None]) -> Callable[[str, Re
             found = json.loads(text)
             change(found, options)
             made.append(f"{json.dumps(found)}</script>{rest}")
-        return Reply.page("data-sjs>".join([before, *made]).encode())
+        return Reply(good.status, "data-sjs>".join([before, *made]).encode(), good.content_type, good.headers)
 
     return apply
 
@@ -145,12 +145,7 @@ FAULTS: dict[str, Callable[[str, Reply, dict[str, Any]], Reply]] = {
     "feedback": _said(400, "feedback_required", spam=True),
     "challenge_redirect": _sent_to(CHALLENGE),
     "redirect": _sent_to("https://www.example.com/"),
-    "circles": lambda kind, _good, _options: Reply(
-        302,
-        headers={
-            "Location": "https://www.instagram.com/api/graphql/" if kind not in PAGES else "https://www.instagram.com/"
-        },
-    ),
+    "circles": _sent_to("https://www.instagram.com/round/about/"),
     "bad_request": _said(400, "unknown query"),
     "unauthorized": _said(401, "unauthorized"),
     "forbidden": _said(403, "forbidden"),
