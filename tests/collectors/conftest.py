@@ -51,12 +51,12 @@ class Reading:
         return [post.shortcode for post in self.posts]
 
 
-def make(ig: Instagram, cookies: dict[str, str] | None = None, **more: Any) -> InstagramCollector:
+def make(ig: Instagram, cookies: dict[str, str] | None = None, **more: Any) -> InstagramCollector:  # noqa: ANN401 - any argument
     values = {"pace": CountingPace(), "base_url": ig.base_url, "clock": lambda: ig.now, "timeout": 5.0, **more}
     return InstagramCollector(cookies=cookies, **values)
 
 
-def read(ig: Instagram, name: str = "bakery", cookies: dict[str, str] | None = None, **more: Any) -> Reading:
+def read(ig: Instagram, name: str = "bakery", cookies: dict[str, str] | None = None, **more: Any) -> Reading:  # noqa: ANN401 - any argument
     """Collect ``name``; ``days=None`` for the profile alone, ``with_…`` for the collector, the rest for the request."""
     made = {key.removeprefix("with_"): more.pop(key) for key in list(more) if key.startswith("with_")}
     days = more.pop("days", 90)

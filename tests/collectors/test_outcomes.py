@@ -97,15 +97,9 @@ def test_a_session_is_told_what_happened(ig: Instagram, fault: str, route: str, 
     assert (reading.page is not None, len(reading.posts)) == (bool(pages), posts)
 
 
-@pytest.mark.parametrize(("fault", "route", "options", "signed_in", "outcome"), OF_ONE_ROUTE)
-def test_odd_answers_are_told_apart(
-    ig: Instagram,
-    fault: str,
-    route: str,
-    options: dict[str, Any],
-    signed_in: bool,
-    outcome: Outcome,  # noqa: FBT001 - a parameter
-) -> None:
+@pytest.mark.parametrize("case", OF_ONE_ROUTE, ids=lambda case: f"{case[0]}-{case[1]}-{case[2].get('key', '')}")
+def test_odd_answers_are_told_apart(ig: Instagram, case: tuple[str, str, dict[str, Any], bool, Outcome]) -> None:
+    fault, route, options, signed_in, outcome = case
     page = ig.add_page("bakery", posts=14)
     cookies = ig.sign_in() if signed_in else None
     ig.fault(fault, route=route, **options)

@@ -10,6 +10,7 @@ import instaloader
 import pytest
 
 from collectors.base import CollectorError, Outcome, PageRequest
+from collectors.records import PageRecord
 from tests.collectors.conftest import CountingPace, make, read
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def test_one_collector_reads_fresh_each_time(ig: Instagram) -> None:
     for _ in range(3):
         counts.append(next(iter(collector.collect(PageRequest("bakery")))))
         ig.move(30)
-    followers = [record.followers for record in counts]  # type: ignore[union-attr]
+    followers = [record.followers or 0 for record in counts if isinstance(record, PageRecord)]
     assert followers[0] == 1000
     assert followers == sorted(set(followers)), "the page grows, and each reading sees it"
     assert [record.captured_at.date().isoformat() for record in counts] == ["2026-11-02", "2026-12-02", "2027-01-01"]
