@@ -14,6 +14,7 @@ import requests
 from tests.collectors.conftest import read
 from tests.sandbox import FAULTS, Instagram
 from tests.sandbox.__main__ import main
+from tests.sandbox.cost import measure
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = {"Accept": "text/html", "Sec-Fetch-Dest": "document", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
@@ -100,3 +101,10 @@ def test_it_runs_on_its_own() -> None:
         assert process.wait(10) == 0
     with pytest.raises(SystemExit):
         main(["--port", "many"])
+
+
+def test_bare_instaloader_reads_the_same_stand_in() -> None:
+    guest, session = measure(rounds=1)
+    assert (guest.bare_requests, guest.our_requests) == (35, 34)
+    assert (session.bare_requests, session.our_requests) == (6, 6)
+    assert min(guest.ours, guest.bare, session.ours, session.bare) > 0
