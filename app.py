@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -13,11 +13,13 @@ def __getattr__(name: str) -> Flask:
     if name != "app":
         raise AttributeError(name)
     from promo.config import Settings  # noqa: PLC0415 - see above
+    from promo.migrate import migrate  # noqa: PLC0415 - see above
     from promo.web import create_app  # noqa: PLC0415 - see above
 
-    made: Any = globals()
-    made["app"] = create_app(Settings.from_env())
-    return made["app"]  # type: ignore[no-any-return]
+    made = create_app(Settings.from_env())
+    migrate(made.extensions["promo"].engine)
+    globals()["app"] = made
+    return made
 
 
 if __name__ == "__main__":
