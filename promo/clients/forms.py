@@ -27,7 +27,7 @@ class ClientForm(Form):
     """Everything a person may set of a client."""
 
     name = StringField(
-        lazy_gettext("Name"),
+        lazy_gettext("Client's name"),
         [DataRequired(lazy_gettext("Say what the client is called.")), Length(max=120)],
     )
     industry = StringField(lazy_gettext("Industry"), [Length(max=120)])
