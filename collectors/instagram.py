@@ -90,7 +90,6 @@ class InstagramCollector:
 
     def collect(self, request: PageRequest) -> Iterator[Record]:
         """Yield the page, then its posts as they come; raise `CollectorError`. What was yielded before stands."""
-        self._library.context.forget_page()
         try:
             found = self._find(request)
             yield found.record

@@ -31,6 +31,7 @@ EVERYWHERE: dict[str, tuple[Outcome, Outcome]] = {
     "feedback": (Outcome.CHALLENGE, Outcome.CHALLENGE),
     "server_error": (Outcome.OFFLINE, Outcome.OFFLINE),
     "drop": (Outcome.OFFLINE, Outcome.OFFLINE),
+    "drip": (Outcome.OFFLINE, Outcome.OFFLINE),
     "slow": (Outcome.OFFLINE, Outcome.OFFLINE),
     "bad_request": (Outcome.PROTOCOL_CHANGED, Outcome.PROTOCOL_CHANGED),
     "redirect": (Outcome.PROTOCOL_CHANGED, Outcome.PROTOCOL_CHANGED),
@@ -81,7 +82,7 @@ def test_a_guest_is_told_what_happened(ig: Instagram, fault: str, route: str, pa
         pages = 1  # the first half of the page still shows the profile
     ig.add_page("bakery", posts=14)
     ig.fault(fault, route=route)
-    reading = read(ig, with_timeout=0.15 if fault == "slow" else 5.0)
+    reading = read(ig, with_timeout=0.15 if fault in {"slow", "drip"} else 5.0)
     assert reading.outcome == EVERYWHERE[fault][0]
     assert (reading.page is not None, len(reading.posts)) == (bool(pages), posts)
     assert reading.collector.requests_made == len(ig.requests)
@@ -92,7 +93,7 @@ def test_a_guest_is_told_what_happened(ig: Instagram, fault: str, route: str, pa
 def test_a_session_is_told_what_happened(ig: Instagram, fault: str, route: str, pages: int, posts: int) -> None:
     page, cookies = ig.add_page("bakery", posts=14), ig.sign_in()
     ig.fault(fault, route=route)
-    reading = read(ig, cookies=cookies, instagram_id=page.pk, with_timeout=0.15 if fault == "slow" else 5.0)
+    reading = read(ig, cookies=cookies, instagram_id=page.pk, with_timeout=0.15 if fault in {"slow", "drip"} else 5.0)
     assert reading.outcome == EVERYWHERE[fault][1]
     assert (reading.page is not None, len(reading.posts)) == (bool(pages), posts)
 
@@ -114,7 +115,7 @@ def test_odd_answers_are_told_apart(ig: Instagram, case: tuple[str, str, dict[st
 def test_a_passing_failure_costs_one_more_request_and_no_post(ig: Instagram, fault: str, route: str) -> None:
     page = ig.add_page("bakery", posts=14)
     ig.fault(fault, route=route, times=1)
-    reading = read(ig, with_timeout=0.15 if fault == "slow" else 5.0)
+    reading = read(ig, with_timeout=0.15 if fault in {"slow", "drip"} else 5.0)
     assert reading.outcome == "ok"
     assert reading.codes() == [post.code for post in page.timeline()]
     assert reading.collector.requests_made == 1 + 1 + 1 + 14 + 1

@@ -50,6 +50,15 @@ def test_a_guest_is_not_told_everything_and_makes_nothing_up(ig: Instagram) -> N
     assert "R7" not in ig.kinds()
 
 
+def test_letters_survive_an_answer_that_does_not_name_its_encoding(ig: Instagram) -> None:
+    page = ig.add_page("bakery", biography="Хлеб")
+    page.post(1, caption="Булки")
+    ig.fault("no_charset")
+    reading = read(ig)
+    assert reading.page is not None
+    assert (reading.page.biography, reading.posts[0].caption) == ("Хлеб", "Булки")
+
+
 def test_a_count_that_instagram_leaves_out_is_unknown(ig: Instagram) -> None:
     ig.add_page("bakery", followers=None, following=None)
     page = read(ig, days=None).page

@@ -93,6 +93,7 @@ def test_the_environments_proxies_count_only_without_a_stand_in(ig: Instagram, m
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     ig.add_page("bakery")
     assert read(ig).outcome == "ok"
+    assert Transport(pace=Unpaced(), base_url=ig.base_url).session().trust_env is False, "no netrc either"
     collector = InstagramCollector(pace=Unpaced(), timeout=2, sleep=lambda _: None)
     with pytest.raises(CollectorError) as caught:
         collector.check()

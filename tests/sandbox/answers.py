@@ -18,7 +18,9 @@ CDN = "https://scontent-sandbox-1.cdninstagram.com"
 
 def html(*blobs: object, head: str = "") -> bytes:
     """Return a page that embeds ``blobs`` the way Instagram's do."""
-    scripts = "".join(f'<script type="application/json" data-sjs>{json.dumps(blob)}</script>' for blob in blobs)
+    scripts = "".join(
+        f'<script type="application/json" data-sjs>{json.dumps(blob, ensure_ascii=False)}</script>' for blob in blobs
+    )
     return f"<!DOCTYPE html><html><head><title>Instagram</title>{head}</head><body>{scripts}</body></html>".encode()
 
 

@@ -18,7 +18,9 @@ PAGES = frozenset({"R1", "R3"})
 
 @dataclass
 class Reply:
-    """An answer before it is sent. ``drop`` closes the connection instead; ``wait`` seconds pass first."""
+    """An answer before it is sent. ``drop`` closes the connection instead; ``wait`` seconds pass first,
+    and ``drip`` seconds between any two of twenty parts.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -26,6 +28,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
     wait: float = 0.0
+    drip: float = 0.0
 
     @classmethod
     def json(cls, found: object, status: int = 200) -> Reply:
@@ -153,6 +156,12 @@ FAULTS: dict[str, Callable[[str, Reply, dict[str, Any]], Reply]] = {
     "drop": lambda _kind, _good, _options: Reply(drop=True),
     "slow": lambda _kind, good, options: Reply(
         good.status, good.body, good.content_type, good.headers, wait=options.get("seconds", 30.0)
+    ),
+    "drip": lambda _kind, good, options: Reply(
+        good.status, good.body, good.content_type, good.headers, drip=options.get("seconds", 0.05)
+    ),
+    "no_charset": lambda _kind, good, _options: Reply(
+        good.status, good.body, good.content_type.partition(";")[0], good.headers
     ),
     "garbage": lambda _kind, _good, _options: Reply.page(b"<html><body>\x00\xff not what you think </html>"),
     "cut": _cut,

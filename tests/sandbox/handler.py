@@ -226,6 +226,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            self._write(reply)
         except OSError:
             self.close_connection = True
+
+    def _write(self, reply: Reply) -> None:
+        if not reply.drip:
+            self.wfile.write(reply.body)
+            return
+        length = max(len(reply.body) // 20, 1)
+        for start in range(0, len(reply.body), length):
+            self.wfile.write(reply.body[start : start + length])
+            self.wfile.flush()
+            self.world.closing.wait(reply.drip)
