@@ -16,7 +16,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from promo.clock import zone_names
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from promo.users.access import ClientName
 
 NAME = (
-    InputRequired(lazy_gettext("Enter a name.")),
+    DataRequired(lazy_gettext("Enter a name.")),
     Length(max=120, message=lazy_gettext("Use at most 120 characters.")),
 )
 THEMES = (

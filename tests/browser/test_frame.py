@@ -86,6 +86,7 @@ def test_shortcuts(look: Callable[..., Window]) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
     page.keyboard.press("g")
     with page.expect_navigation():
         page.keyboard.press("h")
