@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from alembic import context
 
-import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
+import promo.models  # noqa: F401 - fills the metadata
 from promo.config import Settings
 from promo.db import Base, UTCDateTime, make_engine
 

@@ -8,12 +8,16 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.demo, promo.operations                  the demo agency; doctor, backup, restore
     promo.jobs, promo.timetable                   what runs in the background, and when
     promo.home                                    the portfolio and a client's overview
-    promo.growth                                  a page's growth, its table and its exports
+    promo.models                                  all models at once: what migrations and backups need
+    promo.compare                                 pages beside each other
+    promo.content                                 posts, rubrics, and what can be learnt from them
+    promo.growth                                  a page's growth, forecast and anomalies
+    promo.marks                                   notes on the time line
     promo.collection                              sources, pace, runs: how records come in
     promo.pages                                   Instagram pages, their days and posts: what everyone reads
     promo.clients                                 clients, their team and labels
     promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
-    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets
+    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets, .sheets
 
 `promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
 `collectors` stands beside too, and knows nothing of promo.

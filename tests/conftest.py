@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
-import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
+import promo.models  # noqa: F401 - fills the metadata
 from promo.clients.models import Client
 from promo.config import Settings
 from promo.context import Context, open_context

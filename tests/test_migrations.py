@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 
-import promo.collection.models  # noqa: F401 - fills the metadata
+import promo.models  # noqa: F401 - fills the metadata
 from promo.db import Base, make_engine, make_sessions
 from promo.errors import SettingsError
 from promo.migrate import ROOT, current, head, migrate, revisions

@@ -33,7 +33,10 @@ class Label(Base):
 
 
 class Client(Base):
-    """A client of the agency. Days are counted in ``time_zone``; ``version`` tells edits that would overwrite."""
+    """A client of the agency. Days are counted in ``time_zone``; ``version`` tells edits that would overwrite.
+
+    ``er_variant`` and ``er_average`` say which engagement rate its screens show (`promo.analytics.engagement`).
+    """
 
     __tablename__ = "clients"
 
@@ -46,6 +49,8 @@ class Client(Base):
     is_key_account: Mapped[bool] = mapped_column(default=False)
     key_account_reason: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    er_variant: Mapped[str] = mapped_column(String(16), default="followers", server_default="followers")
+    er_average: Mapped[str] = mapped_column(String(16), default="median", server_default="median")
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

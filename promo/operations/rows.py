@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, DateTime, insert, select, text
 
-import promo.collection.models  # noqa: F401 - fills the metadata, and with it those below
+import promo.models  # noqa: F401 - fills the metadata
 from promo.db import Base, UTCDateTime
 
 if TYPE_CHECKING:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from promo.clients.models import Client
+from promo.clients.models import Client, Label
 from promo.db import Base
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
+
+page_labels = Table(
+    "page_labels",
+    Base.metadata,
+    Column("page_id", ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True),
+    Column("label_id", ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_page_labels_label_id", "label_id"),
+)
 
 
 class Page(Base):
@@ -50,6 +58,7 @@ class Page(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     client: Mapped[Client | None] = relationship()
+    labels: Mapped[list[Label]] = relationship(secondary=page_labels, order_by=Label.name)
 
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int | None]:

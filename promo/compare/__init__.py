@@ -1,0 +1,1 @@
+"""Pages beside each other: growth, engagement among pages of similar size, cadence."""

@@ -1,0 +1,1 @@
+"""Notes on the time line: a viral post, a giveaway, press. Every chart shows them."""

@@ -1,0 +1,9 @@
+"""All models at once, so that the metadata is complete: what migrations, backups and tests of tables need."""
+
+from __future__ import annotations
+
+import promo.collection.models
+import promo.compare.models
+import promo.content.models
+import promo.growth.models
+import promo.marks.models  # noqa: F401 - each import fills the metadata
