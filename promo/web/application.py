@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "promo.clients.views",
     "promo.pages.views",
     "promo.growth.views",
+    "promo.growth.forecast.views",
     "promo.collection.views",
     "promo.users.views",
     "promo.demo.views",
