@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from promo.growth.exports import guarded
+from promo.sheets import guarded
 from tests.growth.agency import NOW, add_days, add_page, add_post, ago, local
 
 if TYPE_CHECKING:
