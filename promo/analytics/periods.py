@@ -20,6 +20,7 @@ KINDS = {
     "7": N_("7 days"),
     "30": N_("30 days"),
     "90": N_("90 days"),
+    "week": N_("Week"),
     "month": N_("Month"),
     "quarter": N_("Quarter"),
     "year": N_("Year"),
@@ -40,6 +41,10 @@ BEGINNING = date(2010, 10, 6)
 """The day Instagram opened: nothing can have been seen before."""
 ONE_DAY = timedelta(days=1)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
+UNITS = ("week", *MONTHS)
+"""The kinds that are units of the calendar: one may step from one to the next. Weeks are ISO's, Monday to Sunday."""
+WEEK = 7
+SAME_WEEKDAYS = timedelta(days=364)
 DAILY_UP_TO = 92
 WEEKLY_UP_TO = 750
 
@@ -77,7 +82,8 @@ class Problem:
 class Choice:
     """What a query asks for, with what could not be used of it replaced by the default.
 
-    ``start`` and ``end`` are the own dates as they were typed, to be shown again.
+    ``start`` and ``end`` are the own dates as they were typed, to be shown again. Of a unit of the calendar ``at`` is
+    the first day, ``earlier`` and ``later`` are those of its neighbours (``None``: nothing seen then, or to come).
     """
 
     kind: str
@@ -88,11 +94,15 @@ class Choice:
     start: str
     end: str
     problems: tuple[Problem, ...]
+    at: date | None = None
+    earlier: date | None = None
+    later: date | None = None
 
 
 def choose(query: Mapping[str, str], today: date, first: date | None) -> Choice:
-    """Return the period that ``query`` asks for (keys ``period``, ``from``, ``to``, ``against``, ``by``).
+    """Return the period that ``query`` asks for (keys ``period``, ``at``, ``from``, ``to``, ``against``, ``by``).
 
+    ``at`` is a day of the week, month, quarter or year that is meant; without it, it is that of the last complete day.
     ``first`` is the first day on which anything was seen of the page. Never raises: wrong values become problems.
     """
     last = last_day(today, first)
@@ -102,6 +112,8 @@ def choose(query: Mapping[str, str], today: date, first: date | None) -> Choice:
     if kind == "own":
         period = _own(query.get("from", ""), query.get("to", ""), last, problems)
         kind = kind if period else DEFAULT_KIND
+    if kind in UNITS:
+        period = _unit_at(kind, query.get("at", "").strip(), last, problems)
     period = period or preset(kind, last, first)
     against = _pick(query, "against", COMPARISONS, DEFAULT_COMPARISON, problems)
     group = _pick(query, "by", GROUPS, usual_group(period), problems)
@@ -115,6 +127,7 @@ def choose(query: Mapping[str, str], today: date, first: date | None) -> Choice:
         start=typed.get("from", "").strip() or period.start.isoformat(),
         end=typed.get("to", "").strip() or period.end.isoformat(),
         problems=tuple(problems),
+        **(_neighbours(kind, period, last, first) if kind in UNITS else {}),
     )
 
 
@@ -126,10 +139,10 @@ def last_day(today: date, first: date | None) -> date:
 def preset(kind: str, last: date, first: date | None = None) -> Period:
     """Return the period ``kind`` (a key of `KINDS` but ``"own"``) that ends on the day ``last``.
 
-    Months, quarters and years are the calendar ones of ``last``, up to it; ``"all"`` begins on ``first``.
+    Weeks, months, quarters and years are the calendar ones of ``last``, up to it; ``"all"`` begins on ``first``.
     """
-    if kind in MONTHS:
-        return Period(_unit_start(last, MONTHS[kind]), last)
+    if kind in UNITS:
+        return Period(unit(kind, last).start, last)
     if kind == "all":
         return Period(min(first, last) if first else last, last)
     return Period(last - timedelta(days=int(kind) - 1), last)
@@ -139,7 +152,7 @@ def compared_with(kind: str, period: Period, against: str) -> Period | None:
     """Return the period that ``period`` is compared with; ``None`` when there is none: all time has no previous."""
     if against == "none" or kind == "all":
         return None
-    return last_year(period) if against == "year" else previous(kind, period)
+    return last_year(period, kind) if against == "year" else previous(kind, period)
 
 
 def previous(kind: str, period: Period) -> Period:
@@ -147,19 +160,27 @@ def previous(kind: str, period: Period) -> Period:
 
     A unit that is over is compared with the whole last one, one that still runs with its first days.
     """
-    if kind not in MONTHS:
+    if kind not in UNITS:
         return Period(period.start - timedelta(days=period.days), period.start - ONE_DAY)
-    months = MONTHS[kind]
-    unit_end = period.start - ONE_DAY
-    start = _unit_start(unit_end, months)
-    if period.end == _unit_end(period.start, months):
-        return Period(start, unit_end)
-    return Period(start, min(unit_end, start + timedelta(days=period.days - 1)))
+    before = unit(kind, period.start - ONE_DAY)
+    if period.end == unit(kind, period.start).end:
+        return before
+    return Period(before.start, min(before.end, before.start + timedelta(days=period.days - 1)))
 
 
-def last_year(period: Period) -> Period:
-    """Return the same dates a year earlier; 29 February becomes the 28th."""
+def last_year(period: Period, kind: str = "own") -> Period:
+    """Return the same dates a year earlier, of 29 February the 28th; for a week the same weekdays, 52 weeks earlier."""
+    if kind == "week":
+        return Period(period.start - SAME_WEEKDAYS, period.end - SAME_WEEKDAYS)
     return Period(_year_before(period.start), _year_before(period.end))
+
+
+def unit(kind: str, day: date) -> Period:
+    """Return the whole ISO week, month, quarter or year (``kind`` of `UNITS`) that ``day`` lies in."""
+    if kind == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=WEEK - 1))
+    return Period(_unit_start(day, MONTHS[kind]), _unit_end(day, MONTHS[kind]))
 
 
 def usual_group(period: Period) -> Group:
@@ -176,6 +197,31 @@ def _pick(query: Mapping[str, str], name: str, known: Mapping[str, str], default
     problem = N_("“%(value)s” is not one of the choices, so the usual one is shown.")
     problems.append(Problem(name, problem, {"value": value[:40]}))
     return default
+
+
+def _unit_at(kind: str, at: str, last: date, problems: list[Problem]) -> Period | None:
+    if not at:
+        return None
+    try:
+        start = unit(kind, date.fromisoformat(at)).start
+    except (ValueError, OverflowError):
+        problem = N_("“%(value)s” is not a day like 2026-10-01, so the newest one is shown.")
+        problems.append(Problem("at", problem, {"value": at[:40]}))
+        return None
+    if not BEGINNING <= start <= last:
+        problem = N_("Choose a day from %(day)s to %(last)s. Meanwhile the newest one is shown.")
+        problems.append(Problem("at", problem, {"day": BEGINNING, "last": last}))
+        return None
+    return Period(start, min(unit(kind, start).end, last))
+
+
+def _neighbours(kind: str, period: Period, last: date, first: date | None) -> dict[str, date | None]:
+    earlier, later = period.start - ONE_DAY, unit(kind, period.start).end + ONE_DAY
+    return {
+        "at": period.start,
+        "earlier": unit(kind, earlier).start if first is not None and earlier >= first else None,
+        "later": later if later <= last else None,
+    }
 
 
 def _own(start: str, end: str, last: date, problems: list[Problem]) -> Period | None:

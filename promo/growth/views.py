@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 
 from promo import clock
 from promo.analytics.metrics import METRICS
-from promo.analytics.periods import COMPARISONS, GROUPS, KINDS
+from promo.analytics.periods import GROUPS
 from promo.charts.growth import Words
 from promo.clients.models import Client
 from promo.growth import exports, screens
@@ -21,13 +20,14 @@ from promo.users import access
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
-    from promo.analytics.periods import Problem
     from promo.growth.screens import PageGrowth
 
 blueprint = Blueprint("growth", __name__)
-QUERY = ("period", "from", "to", "against", "by", "sort", "order", "page")
+QUERY = ("period", "at", "from", "to", "against", "by", "sort", "order", "page")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,10 +48,7 @@ def page_growth(page_id: int) -> ResponseReturnValue:
         "growth/page.html",
         shown=_growth(page_id, _words()),
         query={name: value for name, value in _query().items() if name != "page"},
-        sentences=_sentences,
         may_edit=access.may_edit(viewer()),
-        kinds=KINDS,
-        comparisons=COMPARISONS,
         groups=GROUPS,
         columns=COLUMNS,
         month=_month,
@@ -105,15 +102,6 @@ def _about(shown: PageGrowth) -> list[tuple[str, str]]:
         lines.append((_("Last collected"), f"{captured}, {_(shown.source)}"))
     metrics = [METRICS[column.metric] for column in COLUMNS if column.metric]
     return [*lines, *((_(metric.name), f"{_(metric.formula)} {_(metric.source)}") for metric in metrics)]
-
-
-def _sentences(problems: tuple[Problem, ...]) -> list[str]:
-    """Return what was wrong with the query, in the reader's language."""
-
-    def told(value: object) -> object:
-        return format_date(value, "medium") if isinstance(value, date) else value
-
-    return [_(one.message, **{name: told(value) for name, value in one.values.items()}) for one in problems]
 
 
 def _month(day: date) -> str:

@@ -21,17 +21,21 @@ from flask_babel import get_locale, get_translations, gettext
 
 from promo import clock
 from promo.analytics.metrics import METRICS
+from promo.analytics.periods import BEGINNING, COMPARISONS, KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from babel.support import Translations
     from flask import Flask
 
     from promo.analytics.metrics import Metric
+    from promo.analytics.periods import Choice, Problem
 
 MINUS = "\N{MINUS SIGN}"
 MINUTE = 60
+UNIT_FORMATS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
@@ -158,9 +162,31 @@ def metric_definition(key: str) -> Metric:
     return METRICS[key]
 
 
+def calendar_unit(choice: Choice) -> str:
+    """Return the name of the calendar's unit that ``choice`` shows: ``October 2026``, ``Week 47, 2026``."""
+    start = choice.period.start
+    if choice.kind == "week":
+        year, week, _ = start.isocalendar()
+        return str(gettext("Week %(week)s, %(year)s", week=week, year=year))
+    return format_date(start, UNIT_FORMATS[choice.kind], locale=language())
+
+
+def problem_texts(problems: Iterable[Problem]) -> list[str]:
+    """Return what cannot be used of an address, in the reader's language."""
+    return [
+        str(
+            gettext(
+                one.message,
+                **{name: day(value) if isinstance(value, date) else value for name, value in one.values.items()},
+            )
+        )
+        for one in problems
+    ]
+
+
 def register(app: Flask) -> None:
     """Give the filters and functions to the templates of ``app``."""
-    for made in (number, signed, percent, signed_percent, compact, day, short_day, moment, ago, money):
+    for made in (number, signed, percent, signed_percent, compact, day, short_day, moment, ago, money, calendar_unit):
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=lambda message: _catalogue().ugettext(message),
@@ -168,6 +194,9 @@ def register(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals.update(asset=asset, here=here, unique=unique, metric_definition=metric_definition)
+    app.jinja_env.globals.update(
+        problem_texts=problem_texts, period_kinds=KINDS, period_comparisons=COMPARISONS, first_day=BEGINNING
+    )
 
 
 def _catalogue() -> Translations:
