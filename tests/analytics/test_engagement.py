@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,13 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promo.analytics.engagement import Engagement, cadence, engagement, post_rates
-from promo.analytics.metrics import METRICS
+from promo.analytics.engagement import (
+    AVERAGES,
+    USUAL,
+    VARIANTS,
+    Choice,
+    Engagement,
+    cadence,
+    daily_rate,
+    engagement,
+    post_rates,
+)
+from promo.analytics.metrics import GROUPS, METRICS, Need
+from promo.analytics.periods import Period
 from tests.analytics.series import days_of
 
 if TYPE_CHECKING:
     from random import Random
 
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 3))
 Post = tuple[int, float | None, float | None, bool]
 
 
@@ -76,6 +89,74 @@ def test_cadence_is_posts_a_week() -> None:
 def test_each_metric_says_what_it_is() -> None:
     assert all(key == metric.key for key, metric in METRICS.items())
     assert all(metric.name and metric.formula.endswith(".") and metric.source for metric in METRICS.values())
+    assert all(metric.needs and set(metric.needs) <= set(Need) for metric in METRICS.values())
+    assert all(not metric.leaves_out or metric.leaves_out.endswith(".") for metric in METRICS.values())
+    assert len(METRICS) == sum(len(group) for group in GROUPS.values())
+
+
+def viewed(posts: list[Post], views: list[float | None]) -> pd.DataFrame:
+    """Return a frame of posts with views."""
+    counts = np.array([np.nan if one is None else one for one in views], dtype=float)
+    return posts_of(posts).assign(views=counts)
+
+
+def test_by_views_posts_without_known_views_are_left_out() -> None:
+    posts: list[Post] = [(0, 90, 10, False), (0, 30, 10, False), (0, 5, 5, True), (0, 1, 1, False), (0, None, 1, False)]
+    rates = post_rates(viewed(posts, [1000, 200, 50, None, 10]), days_of({}), "views")
+    found = engagement(rates, "views")
+    assert rates["er"].tolist()[:2] == [0.1, 0.2]
+    assert (found.counted, found.hidden, found.unknown, found.without_views, found.without_followers) == (2, 1, 1, 1, 0)
+    assert found.rate(Choice("views", "mean")) == pytest.approx(0.15)
+
+
+def test_no_views_is_not_a_rate() -> None:
+    assert engagement(post_rates(viewed([(0, 9, 1, False)], [0]), days_of({}), "views"), "views").without_views == 1
+
+
+def test_by_day_is_all_reactions_over_mean_followers_and_days() -> None:
+    posts: list[Post] = [(0, 90, 10, False), (1, 30, 20, False), (1, 5, 5, True)]
+    days = days_of({0: 1000, 1: 2000, 2: None})
+    rates = post_rates(posts_of(posts), days, "daily")
+    assert daily_rate(rates, days["followers"], MARCH) == pytest.approx(150 / 1500 / 3)
+    found = engagement(post_rates(posts_of([(2, 9, 1, False)]), days, "daily"), "daily")
+    assert (found.counted, found.left_out, found.without_followers) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("counts", [{}, {0: None}, {0: 0}])
+def test_by_day_needs_followers(counts: dict[int, int | None]) -> None:
+    days = days_of(counts)
+    assert daily_rate(post_rates(posts_of([(0, 1, 1, False)]), days), days["followers"], MARCH) is None
+
+
+def test_by_day_needs_a_known_reaction() -> None:
+    days = days_of({0: 100})
+    assert daily_rate(post_rates(posts_of([(0, 1, 1, True)]), days), days["followers"], MARCH) is None
+    assert daily_rate(post_rates(posts_of([]), days), days["followers"], MARCH) is None
+
+
+def test_a_choice_names_its_metric_and_takes_its_rate() -> None:
+    found = Engagement(3, 3, 0, 0, 0, median=0.1, mean=0.2, daily=0.3)
+    assert [
+        found.rate(Choice.of(*pair)) for pair in [("followers", "median"), ("views", "mean"), ("daily", "mean")]
+    ] == [
+        0.1,
+        0.2,
+        0.3,
+    ]
+    assert {Choice.of(variant, average).metric for variant in VARIANTS for average in AVERAGES} <= set(METRICS)
+    assert {Choice.of(variant, "mean").post_metric for variant in VARIANTS} <= set(METRICS)
+    assert Choice.of("reach", "mode") == USUAL
+
+
+@given(factor=st.integers(2, 50), reactions=st.lists(st.integers(0, 10**4), min_size=1, max_size=9))
+def test_rates_do_not_depend_on_the_scale(factor: int, reactions: list[int]) -> None:
+    def rates(scale: int) -> list[float | None]:
+        posts: list[Post] = [(0, count * scale, 0, False) for count in reactions]
+        days = days_of({0: 1000 * scale, 1: 3000 * scale})
+        made = post_rates(posts_of(posts), days)
+        return [engagement(made).median, engagement(made).mean, daily_rate(made, days["followers"], MARCH)]
+
+    assert rates(1) == pytest.approx(rates(factor))
 
 
 @given(
