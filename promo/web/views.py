@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from promo.config import LANGUAGES
 from promo.users.signin import db, local_path, public
-from promo.web.patterns import show
+from promo.web import counting
+from promo.web import patterns as all_patterns
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,7 +30,13 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/-/patterns")
 def patterns() -> ResponseReturnValue:
     """Show every component."""
-    return show()
+    return all_patterns.show()
+
+
+@blueprint.get("/how-we-count")
+def how_we_count() -> ResponseReturnValue:
+    """Show what each metric means."""
+    return counting.show()
 
 
 @blueprint.post("/-/language")

@@ -47,6 +47,7 @@ SCREENS = (
     Screen("person", "/people/{manager}"),
     Screen("settings", "/settings"),
     Screen("password", "/settings/password"),
+    Screen("how-we-count", "/how-we-count", "client"),
     Screen("patterns", "/-/patterns"),
     Screen("not-found", "/nowhere", status=404),
     Screen("sign-in", "/sign-in", None),
