@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from promo import clock
+from promo.analytics.engagement import AVERAGES, USUAL, VARIANTS
 from promo.clients import choices
 from promo.clients.service import ClientFields, split_labels
 from promo.errors import Invalid
@@ -38,6 +39,8 @@ class ClientForm(Form):
     is_key_account = BooleanField(lazy_gettext("Key account"))
     key_account_reason = TextAreaField(lazy_gettext("Why it is a key account"), [Length(max=2000)])
     note = TextAreaField(lazy_gettext("Note"), [Length(max=10000)])
+    er_variant = SelectField(lazy_gettext("Engagement rate"), default=USUAL.variant)
+    er_average = SelectField(lazy_gettext("Average of the posts"), default=USUAL.average)
     version = HiddenField(default="1")
     opened = HiddenField()
 
@@ -46,6 +49,8 @@ class ClientForm(Form):
         people = managers if current is None or current in managers else [*managers, current]
         choices = [SelectChoice(person.id, person.name) for person in people]
         self.manager_id.choices = [SelectChoice(0, gettext("Nobody yet")), *choices]
+        self.er_variant.choices = _named(VARIANTS)
+        self.er_average.choices = _named(AVERAGES)
 
     def show(self, fields: ClientFields) -> None:
         """Fill the form with ``fields``."""
@@ -84,6 +89,8 @@ class ClientForm(Form):
             is_key_account=bool(self.is_key_account.data),
             key_account_reason=_lines(self.key_account_reason.data),
             note=_lines(self.note.data),
+            er_variant=self.er_variant.data or USUAL.variant,
+            er_average=self.er_average.data or USUAL.average,
         )
 
     def validate_time_zone(self, field: StringField) -> None:
@@ -123,6 +130,10 @@ class TeamForm(Form):
     def offer(self, people: list[User]) -> None:
         """Let one choose among ``people``."""
         self.person.choices = [SelectChoice(one.id, f"{one.name} · {one.email}") for one in people]
+
+
+def _named(words: Mapping[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, gettext(name)) for value, name in words.items()]
 
 
 def _lines(text: str | None) -> str:

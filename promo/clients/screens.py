@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from promo.analytics.engagement import AVERAGES, VARIANTS
 from promo.clients import service
 from promo.clients.service import ClientFields
 from promo.speech import N_
@@ -24,20 +25,26 @@ FIELD_NAMES = {
     "is_key_account": N_("Key account"),
     "key_account_reason": N_("Why it is a key account"),
     "note": N_("Note"),
+    "er_variant": N_("Engagement rate"),
+    "er_average": N_("Average of the posts"),
 }
+CHOICES: Mapping[str, Mapping[str, str]] = {"er_variant": VARIANTS, "er_average": AVERAGES}
+"""Fields whose values are words of the program: value → message id."""
 
 
 @dataclass(frozen=True)
 class Change:
     """A field that somebody else changed while the form was open: its ``label`` (a message id), what it was and is.
 
-    ``clash`` says that the person changed it too: then their text is still in the form and would win.
+    ``clash`` says that the person changed it too: then their text is still in the form and would win. ``is_word`` says
+    that what it was and is are message ids.
     """
 
     label: str
     before: str | bool
     now: str | bool
     clash: bool
+    is_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def stale_save(
     return StaleSave(
         fields,
         tuple(
-            Change(FIELD_NAMES[name], _text(opened, name, managers), _text(now, name, managers), clash)
+            Change(FIELD_NAMES[name], _text(opened, name, managers), _text(now, name, managers), clash, name in CHOICES)
             for name, clash in changed.items()
         ),
     )
@@ -74,4 +81,6 @@ def _text(fields: ClientFields, name: str, managers: Mapping[int, str]) -> str |
         return managers.get(value, "") if value else ""
     if name == "labels":
         return ", ".join(value)
+    if name in CHOICES:
+        return str(CHOICES[name].get(value, value))
     return value if isinstance(value, bool) else str(value)

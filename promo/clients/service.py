@@ -37,6 +37,8 @@ class ClientFields:
     is_key_account: bool = False
     key_account_reason: str = ""
     note: str = ""
+    er_variant: str = "followers"
+    er_average: str = "median"
 
     @classmethod
     def of(cls, client: Client) -> ClientFields:
@@ -51,6 +53,8 @@ class ClientFields:
             is_key_account=client.is_key_account,
             key_account_reason=client.key_account_reason,
             note=client.note,
+            er_variant=client.er_variant,
+            er_average=client.er_average,
         )
 
 

@@ -161,6 +161,50 @@ class TestEdit:
         assert found.version == 2
         assert [label.name for label in found.labels] == ["north"]
 
+    @pytest.mark.parametrize("person", ["manager", "teammate"])
+    def test_the_engagement_rate_is_chosen(self, browse: Browse, people: People, session: Session, person: str) -> None:
+        browser = browse(getattr(people, person))
+        values = form_of(browser, self.url(people))
+        assert (values["er_variant"], values["er_average"]) == ("followers", "median")
+        answer = browser.post_form(self.url(people), {**values, "er_variant": "views", "er_average": "mean"})
+        assert answer.status_code == 303
+        found = find(session, "Bakery")
+        assert found is not None
+        assert (found.er_variant, found.er_average) == ("views", "mean")
+        again = form_of(browser, self.url(people))
+        assert (again["er_variant"], again["er_average"]) == ("views", "mean")
+        assert browser.post_form(self.url(people), again).status_code == 303
+        session.expire_all()
+        assert (found.er_variant, found.er_average, found.version) == ("views", "mean", 3)
+
+    @pytest.mark.sqlite_only
+    @pytest.mark.parametrize("change", [{"er_variant": "reach"}, {"er_average": "mode"}, {"er_variant": ""}])
+    def test_an_engagement_rate_that_there_is_not(
+        self, browse: Browse, people: People, session: Session, change: dict[str, str]
+    ) -> None:
+        browser = browse(people.manager)
+        answer = browser.post_form(self.url(people), {**form_of(browser, self.url(people)), "note": "kept", **change})
+        assert answer.status_code == 422
+        assert "Not a valid choice" in answer.text
+        assert "kept" in answer.text
+        found = find(session, "Bakery")
+        assert found is not None
+        assert (found.er_variant, found.er_average, found.version) == ("followers", "median", 1)
+
+    def test_a_stale_save_names_the_engagement_rate_in_words(
+        self, browse: Browse, people: People, session: Session
+    ) -> None:
+        mine, theirs = browse(people.manager), browse(people.teammate)
+        opened, other = form_of(mine, self.url(people)), form_of(theirs, self.url(people))
+        theirs.post_form(self.url(people), {**other, "er_variant": "daily"})
+        answer = mine.post_form(self.url(people), {**opened, "note": "Mine"})
+        assert answer.status_code == 409
+        assert "now “By day”" in answer.text
+        assert '<option selected value="daily">' in answer.text
+        found = find(session, "Bakery")
+        assert found is not None
+        assert found.note == ""
+
     @pytest.mark.sqlite_only
     def test_outsider_404(self, browse: Browse, people: People) -> None:
         browser = browse(people.outsider)
