@@ -60,7 +60,19 @@ class Choice:
         """The key of the metric of one post: by day there is none, so it is by followers."""
         return "er_post_views" if self.variant == "views" else "er_post"
 
+    @property
+    def note(self) -> str:
+        """What tells it from the usual one, as a message id; empty for the usual one."""
+        return NOTES[self.metric]
 
+
+NOTES: dict[str, str] = {
+    "er_period": "",
+    "er_mean": N_("mean"),
+    "er_views": N_("by views"),
+    "er_views_mean": N_("by views, mean"),
+    "er_daily": N_("by day"),
+}
 USUAL = Choice()
 
 

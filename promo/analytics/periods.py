@@ -68,6 +68,11 @@ class Period:
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.start <= day <= self.end
 
+    def shared(self, other: Period) -> Period | None:
+        """Return the days that lie in ``other`` too; ``None`` when there are none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start <= end else None
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

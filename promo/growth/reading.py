@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import select
@@ -90,23 +90,36 @@ def known(session: Session, page: Page, time_zone: str) -> Known | None:
 
 
 def figures(
-    session: Session, page: Page, time_zone: str, choice: Choice, what: Known
+    session: Session,
+    page: Page,
+    time_zone: str,
+    choice: Choice,
+    what: Known,
+    *,
+    er: engagement.Choice = engagement.USUAL,
 ) -> tuple[Figures, Figures | None]:
-    """Return the figures of the period of ``choice`` and of the one it is compared with."""
+    """Return the figures of the period of ``choice`` and of the one it is compared with; ``er`` says by which rate."""
     start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
     end = choice.period.end
     days = frames.page_days(session, [page.id], start, end)
     posts = frames.posts(session, [page.id], start, end, time_zone)
-    rates = engagement.post_rates(posts, days)
+    rates = engagement.post_rates(posts, days, er.variant)
+    published = posts["day"].to_numpy()
     earlier = _baseline(session, page, start) if start > what.first else None
+
+    def by_day_rate(period: Period) -> float | None:
+        known = period.shared(what.posts) if what.posts else None
+        if er.variant != "daily" or known is None:
+            return None
+        counts = growth.daily(days, known)["followers"]
+        return engagement.daily_rate(rates[_within(published, known)], counts, known)
 
     def of(period: Period) -> Figures:
         baseline = growth.baseline_within(days, period.start) or earlier
+        within = _within(published, period)
         by_day = growth.daily(days, period)
         counts = growth.posts_by_day(posts["day"], period, what.posts)
         told = ~np.isnan(counts.to_numpy())
-        published = posts["day"].to_numpy()
-        within = (published >= np.datetime64(period.start)) & (published <= np.datetime64(period.end))
         return Figures(
             period=period,
             days=by_day,
@@ -114,10 +127,17 @@ def figures(
             posts=counts,
             posts_published=int(np.nansum(counts.to_numpy())) if told.any() else None,
             posts_complete=bool(told.all()),
-            engagement=engagement.engagement(rates[within]),
+            engagement=replace(engagement.engagement(rates[within], er.variant), daily=by_day_rate(period)),
         )
 
     return of(choice.period), of(choice.comparison) if choice.comparison else None
+
+
+def _within(days: np.ndarray[Any, Any], period: Period) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    inside: np.ndarray[Any, np.dtype[np.bool_]] = (days >= np.datetime64(period.start)) & (
+        days <= np.datetime64(period.end)
+    )
+    return inside
 
 
 def _baseline(session: Session, page: Page, before: date) -> Baseline | None:

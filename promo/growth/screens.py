@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import select
 
-from promo.analytics import growth, periods
+from promo.analytics import engagement, growth, periods
 from promo.charts import figures as charts
 from promo.charts import growth as growth_charts
 from promo.charts.growth import Before
@@ -51,7 +51,8 @@ class Kpi:
 class PageGrowth:
     """The screen. Without ``known`` nothing was collected yet, and there are no figures; charts are JSON by name.
 
-    ``trouble`` is what hinders the reading of the page, ``today`` the newest count of the day that is not over yet.
+    ``er`` is which engagement rate is shown, ``trouble`` is what hinders the reading of the page, ``today`` the newest
+    count of the day that is not over yet.
     """
 
     page: Page
@@ -62,6 +63,7 @@ class PageGrowth:
     known: Known | None
     now: Figures | None
     before: Figures | None
+    er: engagement.Choice
     kpis: tuple[Kpi, ...]
     charts: Mapping[str, str]
     table: Table | None
@@ -100,7 +102,8 @@ def page_growth(
     known = reading.known(session, page, time_zone)
     today = local_day(now, time_zone)
     choice = periods.choose(query, today, known.first if known else None)
-    current, before = reading.figures(session, page, time_zone, choice, known) if known else (None, None)
+    er = engagement.Choice.of(client.er_variant, client.er_average) if client else engagement.USUAL
+    current, before = reading.figures(session, page, time_zone, choice, known, er=er) if known else (None, None)
     return PageGrowth(
         page=page,
         client=client,
@@ -110,7 +113,8 @@ def page_growth(
         known=known,
         now=current,
         before=before,
-        kpis=_kpis(current, before) if current else (),
+        er=er,
+        kpis=_kpis(current, before, er) if current else (),
         charts=_charts(current, before, words) if current and words else {},
         table=table(current, choice.group, query) if current else None,
         trouble=_trouble(page),
@@ -119,20 +123,20 @@ def page_growth(
     )
 
 
-def _kpis(now: Figures, before: Figures | None) -> tuple[Kpi, ...]:
+def _kpis(now: Figures, before: Figures | None, er: engagement.Choice) -> tuple[Kpi, ...]:
     def kpi(metric: str, value: float | None, earlier: float | None, *, is_rate: bool = False) -> Kpi:
         change = None if value is None or earlier is None else value - earlier
         return Kpi(metric, value, change, is_rate)
 
     then = before.growth if before else growth.Growth(None, None, None)
-    then_er = before.engagement.median if before else None
+    then_er = before.engagement.rate(er) if before else None
     complete = before is not None and before.posts_complete and now.posts_complete
     return (
         kpi("followers", now.growth.followers, then.followers),
         kpi("net_growth", now.growth.net, then.net),
         kpi("growth_rate", now.growth.rate, then.rate, is_rate=True),
         kpi("posts_published", now.posts_published, before.posts_published if before and complete else None),
-        kpi("er_period", now.engagement.median, then_er, is_rate=True),
+        kpi(er.metric, now.engagement.rate(er), then_er, is_rate=True),
     )
 
 
