@@ -80,7 +80,8 @@ _COLUMNS = [
 
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
     """Return by kind and horizon, and over ALL: ``n``, ``ratio`` (to 28-day drift), ``cover80``, ``cover95``."""
-    both = pd.concat([rows, rows.assign(kind="ALL")], ignore_index=True)
+    several = len(set(rows["kind"])) > 1
+    both = pd.concat([rows, rows.assign(kind="ALL")], ignore_index=True) if several else rows
     made = []
     for (kind, horizon), part in both.groupby(["kind", "horizon"], sort=False):
         ratio = backtest.error_ratio(part["error"].abs().to_numpy(), part["naive"].abs().to_numpy())

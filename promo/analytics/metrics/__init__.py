@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promo.analytics.metrics import comparing, content, engagement, growth, portfolio
+from promo.analytics.metrics import comparing, content, engagement, forecast, growth, portfolio
 from promo.analytics.metrics.metric import Metric, Need
 from promo.analytics.words import N_
 
@@ -18,6 +18,7 @@ __all__ = ["GROUPS", "METRICS", "Metric", "Need"]
 
 GROUPS: Mapping[str, tuple[Metric, ...]] = {
     N_("Audience"): growth.METRICS,
+    N_("Forecast"): forecast.METRICS,
     N_("Engagement"): engagement.METRICS,
     N_("Content"): content.METRICS,
     N_("Comparison"): comparing.METRICS,

@@ -1,23 +1,95 @@
-"""Views of the forecast: the screen of a page, and its days as files."""
+"""Views of the forecast: the screen of a page, a line of it for other screens, and its days as files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
 
+from promo import clock, sheets
+from promo.analytics.forecast import Refusal
+from promo.analytics.metrics import METRICS
+from promo.charts.forecast import Words
+from promo.growth.forecast import screens
 from promo.pages.models import Page
+from promo.speech import N_
 from promo.users import access
-from promo.users.signin import db, viewer
+from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("forecast", __name__)
+COLUMNS = (
+    sheets.Column(N_("Day"), "day"),
+    sheets.Column(N_("Forecast"), "count"),
+    sheets.Column(N_("80 in 100: lowest"), "count"),
+    sheets.Column(N_("80 in 100: highest"), "count"),
+    sheets.Column(N_("95 in 100: lowest"), "count"),
+    sheets.Column(N_("95 in 100: highest"), "count"),
+)
 
 
 @blueprint.get("/pages/<int:page_id>/forecast")
 def page_forecast(page_id: int) -> ResponseReturnValue:
     """Show the forecast of a page."""
-    page = access.see(db(), Page, page_id, viewer())
-    return render_template("growth/forecast/page.html", page=page, client=page.client)
+    query = {name: request.args[name] for name in ("goal", "by") if name in request.args}
+    shown = screens.page_forecast(db(), _page(page_id), query, words=_words(), **_when())
+    return render_template("growth/forecast/page.html", shown=shown, query=query)
+
+
+@blueprint.get("/pages/<int:page_id>/forecast/line")
+def line(page_id: int) -> ResponseReturnValue:
+    """Show in one line what is expected in 30 days; nothing where there is no forecast."""
+    page = _page(page_id)
+    return render_template("growth/forecast/_line.html", page=page, outlook=screens.outlook(db(), page, **_when()))
+
+
+@blueprint.get("/pages/<int:page_id>/forecast.csv")
+def table_csv(page_id: int) -> ResponseReturnValue:
+    """Give the forecast day by day as CSV."""
+    page = _page(page_id)
+    _made, rows = screens.table(db(), page, **_when())
+    return _file(page, "csv", sheets.CSV_TYPE, sheets.csv_file(COLUMNS, rows, _))
+
+
+@blueprint.get("/pages/<int:page_id>/forecast.xlsx")
+def table_xlsx(page_id: int) -> ResponseReturnValue:
+    """Give the forecast day by day as a workbook."""
+    page = _page(page_id)
+    made, rows = screens.table(db(), page, **_when())
+    metric = METRICS["forecast"]
+    about = [
+        (_("Page"), f"instagram.com/{page.username}"),
+        (_("Client"), page.client.name if page.client else _("Competitor")),
+        (_("Days with a count"), str(made.observed)),
+        (_("Last count"), str(made.day or "")),
+        *([] if isinstance(made, Refusal) else [(_("Followers"), str(made.followers))]),
+        (_(metric.name), f"{_(metric.formula)} {_(metric.leaves_out)}"),
+    ]
+    return _file(page, "xlsx", sheets.XLSX_TYPE, sheets.xlsx_file(N_("Forecast"), COLUMNS, rows, about, _))
+
+
+def _page(page_id: int) -> Page:
+    return access.see(db(), Page, page_id, viewer())
+
+
+def _when() -> dict[str, Any]:
+    return {"default_zone": context().settings.time_zone, "now": clock.now()}
+
+
+def _file(page: Page, ending: str, kind: str, content: bytes) -> Response:
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.username}-forecast.{ending}"'
+    return response
+
+
+def _words() -> Words:
+    return Words(
+        followers=_("Followers"),
+        forecast=_("Forecast"),
+        band80=_("80 of 100 cases"),
+        band95=_("95 of 100 cases"),
+        goal=_("Goal"),
+    )
