@@ -17,7 +17,7 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.pages                                   Instagram pages, their days and posts: what everyone reads
     promo.clients                                 clients, their team and labels
     promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
-    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets, .sheets
+    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets, .sheets, .responses
 
 `promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
 `collectors` stands beside too, and knows nothing of promo.

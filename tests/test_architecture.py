@@ -32,13 +32,14 @@ FLOORS = (
         "promo.clock",
         "promo.errors",
         "promo.queue",
+        "promo.responses",
         "promo.speech",
         "promo.secrets",
         "promo.sheets",
         "promo.migrate",
     },
 )
-FLASK = ("app", "promo.web", "promo.commands", "promo.forms", "promo.users.signin")
+FLASK = ("app", "promo.web", "promo.commands", "promo.forms", "promo.responses", "promo.users.signin")
 COLLECTORS = (
     "app",
     "promo.commands",

@@ -88,7 +88,7 @@ def line(role: str, name: str, start: date, y: list[float | None], scale: Scale 
         "connectgaps": False,
         "line": {"width": LINE, **({"dash": "dot"} if role == "previous" else {})},
         "hovertemplate": f"{plain(name)}: %{{y:{scale.form}}}{scale.unit}<extra></extra>",
-        "meta": {"role": role},
+        "meta": {"role": role, **({"unit": scale.unit} if scale.unit else {})},
     }
 
 

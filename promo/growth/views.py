@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date, format_datetime, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import GROUPS
+from promo.charts import tabular
 from promo.charts.growth import Words
 from promo.clients.models import Client
+from promo.errors import NotFound
 from promo.growth import exports, screens
 from promo.growth.table import COLUMNS
 from promo.pages.models import Page
+from promo.responses import attachment, table_file
+from promo.sheets import CSV_TYPE, XLSX_TYPE, Column
+from promo.speech import N_
 from promo.users import access
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from promo.growth.screens import PageGrowth
+    from promo.responses import Ending
 
 blueprint = Blueprint("growth", __name__)
 QUERY = ("period", "at", "from", "to", "against", "by", "sort", "order", "page")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHARTS = {
+    "followers": N_("Followers"),
+    "net": N_("Net growth by day"),
+    "growth": N_("Growth"),
+    "following": N_("Following"),
+}
+"""The charts of the screen by name, with the titles of their sheets."""
 
 
 @blueprint.get("/clients/<int:client_id>/growth")
@@ -60,14 +74,27 @@ def page_growth(page_id: int) -> ResponseReturnValue:
 def table_csv(page_id: int) -> ResponseReturnValue:
     """Give the table as CSV."""
     shown = _growth(page_id)
-    return _file(shown, "csv", "text/csv; charset=utf-8", exports.csv_file(shown.table.rows if shown.table else (), _))
+    return _file(shown, "csv", CSV_TYPE, exports.csv_file(shown.table.rows if shown.table else (), _))
 
 
 @blueprint.get("/pages/<int:page_id>/growth.xlsx")
 def table_xlsx(page_id: int) -> ResponseReturnValue:
     """Give the table as a workbook."""
     shown = _growth(page_id)
-    return _file(shown, "xlsx", XLSX, exports.xlsx_file(shown.table.rows if shown.table else (), _about(shown), _))
+    return _file(shown, "xlsx", XLSX_TYPE, exports.xlsx_file(shown.table.rows if shown.table else (), _about(shown), _))
+
+
+@blueprint.get("/pages/<int:page_id>/growth/<chart>.csv", defaults={"ending": "csv"})
+@blueprint.get("/pages/<int:page_id>/growth/<chart>.xlsx", defaults={"ending": "xlsx"})
+def chart_file(page_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
+    """Give the numbers of a chart."""
+    if chart not in CHARTS:
+        raise NotFound
+    shown = _growth(page_id, _words())
+    made = shown.charts.get(chart)
+    table = tabular.table(json.loads(made) if made else {"data": [], "layout": {}}, _("Day"))
+    columns = [Column(name, kind) for name, kind in table.columns]
+    return table_file(ending, f"{_name(shown)}-{chart}", columns, table.rows, title=CHARTS[chart], about=_about(shown))
 
 
 def _growth(page_id: int, words: Words | None = None) -> PageGrowth:
@@ -81,11 +108,11 @@ def _query() -> dict[str, Any]:
 
 
 def _file(shown: PageGrowth, ending: str, kind: str, content: bytes) -> Response:
-    period = shown.choice.period
-    name = f"{shown.page.username}-{period.start}-{period.end}-{shown.choice.group}.{ending}"
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, kind, f"{_name(shown)}-{shown.choice.group}.{ending}")
+
+
+def _name(shown: PageGrowth) -> str:
+    return f"{shown.page.username}-{shown.choice.period.start}-{shown.choice.period.end}"
 
 
 def _about(shown: PageGrowth) -> list[tuple[str, str]]:

@@ -145,9 +145,13 @@ def asset(name: str) -> str:
 
 def here(**changes: object) -> str:
     """Return the address of this page with ``changes`` in its query; ``None`` leaves a value out."""
-    query: dict[str, object] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changes}
-    kept = {key: value for key, value in query.items() if value is not None and key != "endpoint" and key[:1] != "_"}
-    return url_for(request.endpoint or "home.portfolio", **kept)  # type: ignore[arg-type]
+    return url_for(request.endpoint or "home.portfolio", **_query(**changes))  # type: ignore[arg-type]
+
+
+def files(endpoint: str, **values: object) -> dict[str, str]:
+    """Return the addresses of a table's CSV and XLSX files at ``endpoint``, with this page's query and ``values``."""
+    query = _query(**values)
+    return {ending: url_for(endpoint, **{**query, "ending": ending}) for ending in ("csv", "xlsx")}  # type: ignore[arg-type]
 
 
 def unique(prefix: str) -> str:
@@ -193,10 +197,18 @@ def register(app: Flask) -> None:
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals.update(asset=asset, here=here, unique=unique, metric_definition=metric_definition)
+    app.jinja_env.globals.update(
+        asset=asset, here=here, files=files, unique=unique, metric_definition=metric_definition
+    )
     app.jinja_env.globals.update(
         problem_texts=problem_texts, period_kinds=KINDS, period_comparisons=COMPARISONS, first_day=BEGINNING
     )
+
+
+def _query(**changes: object) -> dict[str, object]:
+    """Return what this page's address holds, with ``changes``; ``url_for``'s own words are left out."""
+    query: dict[str, object] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changes}
+    return {key: value for key, value in query.items() if value is not None and key != "endpoint" and key[:1] != "_"}
 
 
 def _catalogue() -> Translations:

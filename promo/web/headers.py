@@ -42,6 +42,8 @@ def _add(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    elif request.path.endswith(".js") and "v" not in request.args:
+        response.headers["Cache-Control"] = "no-cache"  # a module asked for by another one, whose address stays
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -1,0 +1,42 @@
+"""Answers that are files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from flask import Response
+from flask_babel import gettext
+
+from promo import sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from promo.sheets import Column, Value
+
+Ending = Literal["csv", "xlsx"]
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def attachment(content: bytes, content_type: str, name: str) -> Response:
+    """Return ``content`` as a file called ``name``, of whose letters only the plain ones stay."""
+    response = Response(content, content_type=content_type)
+    safe = UNSAFE.sub("-", name).strip("-.") or "file"
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
+
+
+def table_file(
+    ending: Ending,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    title: str,
+    about: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Return a table as a CSV file or a workbook called ``name`` (without the ending), in the reader's language."""
+    if ending == "csv":
+        return attachment(sheets.csv_file(columns, rows, gettext), sheets.CSV_TYPE, f"{name}.csv")
+    return attachment(sheets.xlsx_file(title, columns, rows, about, gettext), sheets.XLSX_TYPE, f"{name}.xlsx")
