@@ -66,7 +66,7 @@ function heat(trace, colours) {
 }
 
 function axis(own, colours, more) {
-  const base = { gridcolor: colours.grid, zerolinecolor: colours.line, linecolor: colours.line, zeroline: false };
+  const base = { automargin: true, fixedrange: true, gridcolor: colours.grid, zerolinecolor: colours.line, linecolor: colours.line, zeroline: false };
   const font = { color: colours.text, size: 11 };
   const title = own?.title ? { title: { text: own.title.text ?? own.title, font } } : {};
   return { ...base, tickfont: { color: colours.text }, ...own, ...title, ...more };
@@ -81,7 +81,6 @@ function dated(layout, data, colours, width) {
       { dtickrange: [null, 27 * DAY], value: days },
       { dtickrange: [27 * DAY, null], value: months },
     ],
-    automargin: true,
     spikethickness: 1,
     spikedash: "solid",
     spikecolor: colours.line,
@@ -110,10 +109,12 @@ export function framed(layout, data, colours, width) {
     ...layout,
     ...Object.fromEntries(others.map(([name, own]) => [name, axis(own, colours, {})])),
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colours.text },
+    margin: { l: 8, r: 8, t: layout.showlegend ? 30 : 8, b: 8, ...layout.margin },
+    dragmode: false,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    xaxis: isDated ? dated(layout, data, colours, width) : axis(layout.xaxis, colours, { automargin: true }),
-    yaxis: axis(layout.yaxis, colours, isDated ? { nticks: 6 } : { automargin: true }),
+    xaxis: isDated ? dated(layout, data, colours, width) : axis(layout.xaxis, colours, {}),
+    yaxis: axis(layout.yaxis, colours, isDated ? { nticks: 6 } : {}),
     shapes: marked(layout.shapes, colours),
     annotations: marked(layout.annotations, colours),
     legend: {
