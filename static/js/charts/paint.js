@@ -66,7 +66,8 @@ function heat(trace, colours) {
 }
 
 function axis(own, colours, more) {
-  const base = { automargin: true, fixedrange: true, gridcolor: colours.grid, zerolinecolor: colours.line, linecolor: colours.line, zeroline: false };
+  const lines = { gridcolor: colours.grid, zerolinecolor: colours.line, linecolor: colours.line };
+  const base = { automargin: true, fixedrange: true, zeroline: false, ...lines };
   const font = { color: colours.text, size: 11 };
   const title = own?.title ? { title: { text: own.title.text ?? own.title, font } } : {};
   return { ...base, tickfont: { color: colours.text }, ...own, ...title, ...more };
