@@ -1,0 +1,1 @@
+"""Days that stand out: their detection, and the screen that shows them with evidence."""

@@ -1,0 +1,36 @@
+"""The events that touch some days of some pages: one query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from promo.marks.models import EventMark
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from promo.pages.models import Page
+
+
+def marks_of(
+    session: Session, page_ids: Collection[int], client_ids: Collection[int], start: date, end: date
+) -> Sequence[EventMark]:
+    """Return the events of the pages, and those of all pages of the clients, that touch ``start`` … ``end``, by day."""
+    theirs = or_(
+        EventMark.page_id.in_(page_ids), and_(EventMark.page_id.is_(None), EventMark.client_id.in_(client_ids))
+    )
+    touching = and_(EventMark.day <= end, func.coalesce(EventMark.end_day, EventMark.day) >= start)
+    return session.scalars(select(EventMark).where(theirs, touching).order_by(EventMark.day, EventMark.id)).all()
+
+
+def of_page(session: Session, page: Page) -> Sequence[EventMark]:
+    """Return all events that a page's charts show, the newest first."""
+    shared = and_(EventMark.page_id.is_(None), EventMark.client_id == page.client_id) if page.client_id else None
+    own = EventMark.page_id == page.id
+    theirs = own if shared is None else or_(own, shared)
+    return session.scalars(select(EventMark).where(theirs).order_by(EventMark.day.desc(), EventMark.id.desc())).all()
