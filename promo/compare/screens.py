@@ -1,0 +1,130 @@
+"""What the comparison shows. It calls nothing outside: all is read from what was collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promo.analytics import comparing, periods
+from promo.clock import local_day
+from promo.compare import charts, reading
+from promo.compare.figures import figures, posts_known
+from promo.compare.ranking import ranking
+from promo.compare.selection import LEAST, MOST, TOO_MANY
+from promo.compare.tiers import service as tiers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.orm import Session
+
+    from promo.analytics.benchmark import Tier
+    from promo.analytics.comparing import Counts
+    from promo.analytics.periods import Choice
+    from promo.compare.charts import Words
+    from promo.compare.figures import Figures
+    from promo.compare.ranking import Ranking
+    from promo.compare.reading import ComparedPage
+    from promo.compare.selection import Selection
+    from promo.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The figures of a set that is large enough: charts are JSON by name, ``heights`` their pixels."""
+
+    choice: Choice
+    now: Figures
+    before: Figures | None
+    ranking: Ranking
+    charts: Mapping[str, str]
+    heights: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The screen: the ``pages`` by name, and what is known of them; ``None``, where there are fewer than two.
+
+    ``left_out`` of the pages asked for do not exist or may not be seen. ``time_zone`` is ``None`` where the pages have
+    several. ``oldest`` and ``newest`` are when the pages were read.
+    """
+
+    wanted: Selection
+    pages: Sequence[ComparedPage]
+    left_out: int
+    problems: Sequence[periods.Problem]
+    time_zone: str | None
+    compared: Compared | None
+
+    @property
+    def read_at(self) -> tuple[datetime, datetime] | None:
+        """When the page that waits longest and the one read last were read; ``None``: none of them yet."""
+        known = [page.read_at for page in self.pages if page.read_at]
+        return (min(known), max(known)) if known else None
+
+    @property
+    def unread(self) -> int:
+        """How many of the pages were not read yet."""
+        return sum(page.read_at is None for page in self.pages)
+
+
+def comparison(
+    session: Session, viewer: User, wanted: Selection, *, default_zone: str, now: datetime, words: Words | None = None
+) -> Comparison:
+    """Return the comparison that ``wanted`` asks for, of the pages that ``viewer`` may see, at ``now``.
+
+    Days are those of each page's client, a competitor's those of ``default_zone``; a period ends with the last day that
+    is over for all. Without ``words`` no charts are made.
+    """
+    found = reading.pages(session, viewer, wanted, default_zone)
+    seen = {page.id for page in found}
+    too_many = [periods.Problem("labels", TOO_MANY, {"most": MOST})] if len(found) > MOST else []
+    pages = sorted(found[:MOST], key=_by_name)
+    zones = {page.time_zone for page in pages}
+    return Comparison(
+        wanted=wanted,
+        pages=pages,
+        left_out=sum(ident not in seen for ident in wanted.pages),
+        problems=[*wanted.problems, *too_many],
+        time_zone=zones.pop() if len(zones) == 1 else None,
+        compared=_compared(session, pages, wanted, now, words) if len(pages) >= LEAST else None,
+    )
+
+
+def _by_name(page: ComparedPage) -> str:
+    return page.username
+
+
+def _compared(
+    session: Session, pages: Sequence[ComparedPage], wanted: Selection, now: datetime, words: Words | None
+) -> Compared:
+    zones = {page.id: page.time_zone for page in pages}
+    today = min(local_day(now, zone) for zone in set(zones.values()))
+    first = min((page.first_day for page in pages if page.first_day), default=None)
+    choice = periods.choose(dict(wanted.period), today, first)
+    start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
+    counts = _counts(session, list(zones), start, choice.period.end)
+    posts = reading.posts(session, zones, start, choice.period.end)
+    known, own = posts_known(pages), tiers.tiers(session)
+    current = figures(counts, posts, known, choice.period, own)
+    before = figures(counts, posts, known, choice.comparison, own) if choice.comparison else None
+    made = charts.charts(pages, current, wanted, own, words) if words else {}
+    return Compared(
+        choice=choice,
+        now=current,
+        before=before,
+        ranking=ranking(pages, current, before, wanted, own),
+        charts={name: one.json for name, one in made.items()},
+        heights={name: one.height for name, one in made.items()},
+    )
+
+
+def _counts(session: Session, page_ids: Sequence[int], start: date, end: date) -> Counts:
+    return comparing.counts(reading.days(session, page_ids, start, end), page_ids, start, end)
+
+
+def size_name(tiers_in_use: Sequence[Tier], place: int) -> tuple[int, int | None]:
+    """Return the bounds of the tier at ``place``: from, up to (``None``: without end)."""
+    upper = tiers_in_use[place + 1].lower if place + 1 < len(tiers_in_use) else None
+    return tiers_in_use[place].lower, upper

@@ -1,0 +1,1 @@
+"""The size tiers and their published medians, which an agency may edit."""
