@@ -8,14 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING
+
+from promo.analytics.engagement import Engagement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from promo.analytics.engagement import Variant
+    from promo.analytics.periods import Period
+
 DAY = timedelta(days=1)
+NOTHING: Mapping[date, int] = {}
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class PublishedPost:
     likes: int | None
     comments: int | None
     likes_hidden: bool | None
+    views: int | None = None
 
 
 def last_complete_day(series: Iterable[Series], today: date) -> date:
@@ -118,23 +125,62 @@ def growth(series: Sequence[Series], start: date, end: date) -> Growth:
     return Growth(net, net / base if base else None, counted, len(series))
 
 
-def engagement_rate(
-    posts: Iterable[PublishedPost], series: Mapping[int, Series], start: date, end: date
-) -> float | None:
-    """Return the median of ER per post over the posts published from ``start`` to ``end``.
+def engagement(
+    posts: Iterable[PublishedPost],
+    series: Mapping[int, Series],
+    period: Period,
+    *,
+    variant: Variant = "followers",
+    known: Period | None = None,
+) -> Engagement:
+    """Return the engagement of the posts of ``period`` on all pages: as `promo.analytics.engagement`, without frames.
 
-    ER of a post: (likes + comments) ÷ followers of its page on the day of publication. Posts with hidden or unknown
-    likes or comments, and those of a day without a count of followers, are left out.
+    By day, it is that of ``known``, the days of the period whose posts are known on every page: all reactions ÷ the sum
+    of the pages' mean followers ÷ days. Pages without a count in these days are left out, and their posts with them.
     """
     followers = {page_id: one.by_day for page_id, one in series.items()}
-    rates = []
+    means = _mean_followers(series, known) if variant == "daily" and known else {}
+    rates: list[float] = []
+    seen = hidden = unknown = counted = reactions = 0
     for post in posts:
-        if not start <= post.day <= end or post.likes is None or post.comments is None or post.likes_hidden:
+        if not period.start <= post.day <= period.end:
             continue
-        count = followers.get(post.page_id, {}).get(post.day)
-        if count:
-            rates.append((post.likes + post.comments) / count)
-    return median(rates) if rates else None
+        seen += 1
+        if post.likes_hidden:
+            hidden += 1
+            continue
+        if post.likes is None or post.comments is None:
+            unknown += 1
+            continue
+        count = post.likes + post.comments
+        base = post.views if variant == "views" else followers.get(post.page_id, NOTHING).get(post.day)
+        if base:
+            rates.append(count / base)
+        if variant == "daily" and known and post.page_id in means and post.day in known:
+            counted, reactions = counted + 1, reactions + count
+    counted = counted if variant == "daily" else len(rates)
+    without = seen - hidden - unknown - counted
+    return Engagement(
+        posts=seen,
+        counted=counted,
+        hidden=hidden,
+        unknown=unknown,
+        without_followers=0 if variant == "views" else without,
+        without_views=without if variant == "views" else 0,
+        median=median(rates) if rates else None,
+        mean=fmean(rates) if rates else None,
+        daily=reactions / sum(means.values()) / known.days if known and means and counted else None,
+    )
+
+
+def _mean_followers(series: Mapping[int, Series], period: Period) -> dict[int, float]:
+    """Return the mean of each page's daily counts in ``period``; without pages that have none but 0."""
+    means = {}
+    for page_id, one in series.items():
+        counts = [count for day, count in zip(one.days, one.followers, strict=True) if day in period]
+        if any(counts):
+            means[page_id] = fmean(counts)
+    return means
 
 
 def published(posts: Iterable[PublishedPost], start: date, end: date) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from promo.analytics import engagement, periods
 from promo.analytics import portfolio as figures
 from promo.clients import team as teams
 from promo.clock import local_day
@@ -16,11 +17,12 @@ from promo.pages import screens as page_screens
 from promo.pages.models import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
+    from promo.analytics.engagement import Engagement
     from promo.analytics.portfolio import Growth, Total
     from promo.clients.models import Client
     from promo.clients.team import Team
@@ -36,14 +38,14 @@ NEWEST_POSTS = 6
 class Period:
     """A client's figures from ``start`` to ``end``, both included.
 
-    ``posts`` counts those published from ``posts_from`` on: the first day since which the posts of all pages are known,
-    or ``start``. It is ``None`` when they are known of no day.
+    ``engagement`` is by the rate that was chosen for the client. ``posts`` counts those published from ``posts_from``
+    on: the first day since which the posts of all pages are known, or ``start``; ``None`` when they are known of none.
     """
 
     start: date
     end: date
     growth: Growth
-    er: float | None
+    engagement: Engagement
     posts: int | None
     posts_from: date | None
 
@@ -63,6 +65,7 @@ class Overview:
 
     client: Client
     may_edit: bool
+    er: engagement.Choice
     total: Total | None
     now: Period
     before: Period
@@ -96,16 +99,20 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
     end = figures.last_complete_day(lines, today)
     posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), today - timedelta(days=2 * DAYS + 1))
     theirs = [post for found in posts.values() for post in found]
-    posts_from = _posts_known_from(read, reading.first_posts(session, ids), client.time_zone)
+    told = reading.posts_known(read, reading.first_posts(session, ids), client.time_zone)
+    er = engagement.Choice.of(client.er_variant, client.er_average)
 
     def period(last: date) -> Period:
         first = last - timedelta(days=DAYS - 1)
-        since = max(first, posts_from) if posts_from is not None and posts_from <= last else None
+        days = periods.Period(first, last)
+        since = max(first, told.start) if told and told.start <= last else None
         return Period(
             start=first,
             end=last,
             growth=figures.growth(lines, first, last),
-            er=figures.engagement_rate(theirs, known, first, last),
+            engagement=figures.engagement(
+                theirs, known, days, variant=er.variant, known=days.shared(told) if told else None
+            ),
             posts=figures.published(theirs, since, last) if since is not None else None,
             posts_from=since,
         )
@@ -115,6 +122,7 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
     return Overview(
         client=client,
         may_edit=listed.may_edit,
+        er=er,
         total=figures.latest_total(lines, end),
         now=current,
         before=period(current.start - timedelta(days=1)),
@@ -126,13 +134,6 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
         warnings=reading.warnings(session, [row.page.id for row in listed.rows]),
         is_complete=end < today,
     )
-
-
-def _posts_known_from(pages: Sequence[Page], first_posts: Mapping[int, datetime], zone: str) -> date | None:
-    """Return since when the posts of all ``pages`` are known: from the oldest one seen, or since the page is here."""
-    if not pages or any(page.posts_read_at is None for page in pages):
-        return None
-    return max(local_day(min(page.created_at, first_posts.get(page.id, page.created_at)), zone) for page in pages)
 
 
 def _newest_posts(session: Session, page_ids: Sequence[int]) -> list[Post]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from promo.analytics import portfolio as figures
+from promo.analytics.periods import Period
 from promo.charts.sparkline import Sparkline, sparkline
 from promo.clock import local_day
 from promo.home import reading
@@ -32,6 +33,7 @@ class Known:
     series: Mapping[int, Series]
     posts: Mapping[int, Sequence[PublishedPost]]
     warnings: Warnings
+    first_posts: Mapping[int, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,12 @@ def _rows(
     ids = [page.id for client in clients for page in by_client[client.id]]
     todays = {name: local_day(now, name) for name in {client.time_zone for client in clients}}
     start = min(todays.values(), default=local_day(now, "UTC")) - timedelta(days=DAYS)
+    daily = [page.id for client in clients if client.er.variant == "daily" for page in by_client[client.id]]
     known = Known(
         series=reading.series(session, ids, start),
         posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
         warnings=reading.warnings(session, ids),
+        first_posts=reading.first_posts(session, daily) if daily else {},
     )
     rows = [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
     return rows, known.warnings.sources
@@ -152,6 +156,11 @@ def _row(
     first = end - timedelta(days=DAYS - 1)
     total = figures.latest_total(lines, end)
     theirs = [post for page in read for post in known.posts.get(page.id, ())]
+    told = reading.posts_known(read, known.first_posts, client.time_zone) if client.er.variant == "daily" else None
+    period = Period(first, end)
+    rates = figures.engagement(
+        theirs, series, period, variant=client.er.variant, known=period.shared(told) if told else None
+    )
     monday = today - timedelta(days=today.weekday())
     return Row(
         client=client,
@@ -161,7 +170,7 @@ def _row(
         spark=sparkline(figures.totals(lines, [first + timedelta(days=index) for index in range(DAYS)])),
         week=figures.growth(lines, end - timedelta(days=6), end),
         month=figures.growth(lines, first, end),
-        er=figures.engagement_rate(theirs, series, first, end),
+        er=rates.rate(client.er),
         posts_this_week=figures.published(theirs, monday, today) if _read_since(read, monday, client) else None,
         incidents=[(page.username, kind) for page in pages for kind in known.warnings.incidents.get(page.id, ())],
         held=sum(known.warnings.held.get(page.id, 0) for page in pages),

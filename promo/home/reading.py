@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from promo.analytics import engagement
+from promo.analytics.periods import Period
 from promo.analytics.portfolio import PublishedPost, Series
 from promo.clients.models import Client, Label, client_labels
-from promo.clock import zone
+from promo.clock import local_day, zone
 from promo.collection.incidents import open_incidents
 from promo.pages.models import HeldCount, Page, PageDay, Post
 from promo.users import access
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A client in the portfolio."""
+    """A client in the portfolio; ``er`` is which engagement rate it is shown with."""
 
     id: int
     name: str
@@ -35,6 +37,7 @@ class ClientRow:
     archived: bool
     manager_id: int | None
     manager: str | None
+    er: engagement.Choice
     labels: tuple[str, ...]
 
 
@@ -47,6 +50,7 @@ class PageRow:
     username: str
     avatar_file: str | None
     paused: bool
+    created_at: datetime
     read_at: datetime | None
     posts_read_at: datetime | None
 
@@ -62,7 +66,16 @@ class Warnings:
 
 def clients(session: Session, viewer: User) -> list[ClientRow]:
     """Return all clients that the viewer may see, archived ones too, by name. Two queries."""
-    columns = (Client.id, Client.name, Client.time_zone, Client.is_key_account, Client.archived_at, Client.manager_id)
+    columns = (
+        Client.id,
+        Client.name,
+        Client.time_zone,
+        Client.is_key_account,
+        Client.archived_at,
+        Client.manager_id,
+        Client.er_variant,
+        Client.er_average,
+    )
     statement = select(*columns, User.name).outerjoin(User, User.id == Client.manager_id)
     rows = session.execute(statement.where(access.may_see(viewer, Client)).order_by(Client.name)).all()
     labels: dict[int, list[str]] = defaultdict(list)
@@ -71,7 +84,17 @@ def clients(session: Session, viewer: User) -> list[ClientRow]:
     for client_id, label in session.execute(theirs.order_by(Label.name)):
         labels[client_id].append(label)
     return [
-        ClientRow(row[0], row[1], row[2], row[3], row[4] is not None, row[5], row[6], tuple(labels[row[0]]))
+        ClientRow(
+            id=row[0],
+            name=row[1],
+            time_zone=row[2],
+            is_key_account=row[3],
+            archived=row[4] is not None,
+            manager_id=row[5],
+            manager=row[8],
+            er=engagement.Choice.of(row[6], row[7]),
+            labels=tuple(labels[row[0]]),
+        )
         for row in rows
     ]
 
@@ -84,11 +107,12 @@ def pages(session: Session, client_ids: Sequence[int]) -> list[PageRow]:
         Page.username,
         Page.avatar_file,
         Page.paused_at,
+        Page.created_at,
         Page.profile_read_at,
         Page.posts_read_at,
     )
     rows = session.execute(select(*columns).where(Page.client_id.in_(client_ids)).order_by(Page.id))
-    return [PageRow(row[0], row[1] or 0, row[2], row[3], row[4] is not None, row[5], row[6]) for row in rows]
+    return [PageRow(row[0], row[1] or 0, row[2], row[3], row[4] is not None, row[5], row[6], row[7]) for row in rows]
 
 
 def series(session: Session, page_ids: Sequence[int], start: date) -> dict[int, Series]:
@@ -132,14 +156,32 @@ def posts(session: Session, zones: Mapping[int, str], start: date) -> dict[int, 
     """Return the posts published from ``start`` on by page; ``zones`` gives each page's time zone."""
     since = datetime.combine(start, time(), UTC) - timedelta(days=1)
     post = Post.__table__.c
-    columns = (post.page_id, post.published_at, post.likes, post.comments, post.likes_hidden)
+    columns = (post.page_id, post.published_at, post.likes, post.comments, post.likes_hidden, post.views)
     statement = select(*columns).where(post.page_id.in_(zones), post.published_at >= since)
     found: dict[int, list[PublishedPost]] = defaultdict(list)
     known = {page_id: zone(name) for page_id, name in zones.items()}
-    for page_id, published_at, likes, comments, hidden in session.execute(statement):
+    for page_id, published_at, likes, comments, hidden, views in session.execute(statement):
         day = published_at.astimezone(known[page_id]).date()
-        found[page_id].append(PublishedPost(page_id, day, likes, comments, hidden))
+        found[page_id].append(PublishedPost(page_id, day, likes, comments, hidden, views))
     return found
+
+
+def posts_known(
+    pages: Sequence[Page] | Sequence[PageRow], first_posts: Mapping[int, datetime], time_zone: str
+) -> Period | None:
+    """Return the days of which the posts of all ``pages`` are known, ``None`` for none.
+
+    That is from the oldest post seen of each (or since the page is here) to its last reading.
+    """
+    starts, ends = [], []
+    for page in pages:
+        if page.posts_read_at is None:
+            return None
+        starts.append(local_day(min(page.created_at, first_posts.get(page.id, page.created_at)), time_zone))
+        ends.append(local_day(page.posts_read_at, time_zone))
+    if not starts or max(starts) > min(ends):
+        return None
+    return Period(max(starts), min(ends))
 
 
 def first_posts(session: Session, page_ids: Sequence[int]) -> dict[int, datetime]:

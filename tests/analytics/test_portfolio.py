@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from promo.analytics.periods import Period
 from promo.analytics.portfolio import (
     Growth,
     PublishedPost,
     Series,
     Total,
-    engagement_rate,
+    engagement,
     growth,
     last_complete_day,
     latest_total,
@@ -19,8 +21,12 @@ from promo.analytics.portfolio import (
     totals,
 )
 
+if TYPE_CHECKING:
+    from promo.analytics.engagement import Variant
+
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 31)
+MARCH = Period(date(2026, 3, 1), TODAY)
 
 
 def series(counts: dict[int, int]) -> Series:
@@ -81,8 +87,16 @@ def test_today_counts_only_where_there_is_nothing_else(counts: dict[int, int], e
     assert last_complete_day([series(counts)], TODAY) == expected
 
 
-def post(day: int, likes: int | None, comments: int | None = 0, *, hidden: bool = False) -> PublishedPost:
-    return PublishedPost(1, date(2026, 3, day), likes, comments, hidden)
+def post(
+    day: int,
+    likes: int | None,
+    comments: int | None = 0,
+    *,
+    hidden: bool = False,
+    views: int | None = None,
+    page: int = 1,
+) -> PublishedPost:
+    return PublishedPost(page, date(2026, 3, day), likes, comments, hidden, views)
 
 
 def test_er_is_the_median_over_posts_that_can_be_measured() -> None:
@@ -96,13 +110,43 @@ def test_er_is_the_median_over_posts_that_can_be_measured() -> None:
         post(3, 90, hidden=True),
         post(4, 50),
     ]
-    assert engagement_rate(posts, known, date(2026, 3, 1), date(2026, 3, 31)) == pytest.approx(0.1)
+    found = engagement(posts, known, MARCH)
+    assert (found.median, found.mean) == pytest.approx((0.1, (0.1 + 0.1 + 0.3) / 3))
+    assert (found.posts, found.counted, found.hidden, found.unknown, found.without_followers) == (7, 3, 1, 2, 1)
 
 
 def test_er_without_a_measurable_post_is_unknown() -> None:
-    assert engagement_rate([post(4, 50)], {1: series({1: 100})}, date(2026, 3, 1), TODAY) is None
-    assert engagement_rate([post(1, 50)], {1: series({1: 0})}, date(2026, 3, 1), TODAY) is None
-    assert engagement_rate([post(1, 50)], {}, date(2026, 3, 1), TODAY) is None
+    for posts, known in (
+        ([post(4, 50)], {1: series({1: 100})}),
+        ([post(1, 50)], {1: series({1: 0})}),
+        ([post(1, 50)], {}),
+        ([], {}),
+    ):
+        found = engagement(posts, known, MARCH)
+        assert (found.median, found.mean, found.daily, found.counted) == (None, None, None, 0)
+
+
+def test_posts_outside_the_period_have_no_part_in_its_engagement() -> None:
+    known = {1: series({1: 100, 5: 100})}
+    assert engagement([post(1, 10), post(5, 90)], known, Period(date(2026, 3, 2), TODAY)).median == 0.9
+
+
+def test_by_views_posts_without_known_views_are_left_out() -> None:
+    posts = [post(1, 90, 10, views=1000), post(2, 30, 10, views=200), post(3, 5), post(4, 5, views=0)]
+    found = engagement(posts, {}, MARCH, variant="views")
+    assert (found.median, found.mean) == pytest.approx((0.15, 0.15))
+    assert (found.counted, found.without_views, found.without_followers) == (2, 2, 0)
+
+
+def test_by_day_is_all_reactions_over_mean_followers_and_days() -> None:
+    known = {1: series({1: 100, 2: 200}), 2: series({1: 50})}
+    posts = [post(1, 90), post(2, 60), post(2, 9, page=2), post(2, 7, hidden=True), post(9, 500), post(1, 5, page=3)]
+    told = Period(date(2026, 3, 1), date(2026, 3, 3))
+    found = engagement(posts, known, MARCH, variant="daily", known=told)
+    assert found.daily == pytest.approx((90 + 60 + 9) / (150 + 50) / 3)
+    assert (found.counted, found.hidden, found.without_followers) == (3, 1, 2)
+    assert engagement(posts, known, MARCH, variant="daily").daily is None, "it is not known which posts there were"
+    assert engagement(posts, {1: series({1: 0})}, MARCH, variant="daily", known=told).daily is None
 
 
 def test_posts_outside_the_period_are_not_counted() -> None:
@@ -124,3 +168,29 @@ def test_net_growth_does_not_depend_on_the_level(counts: dict[int, int], start: 
     period = date(2026, 3, start), date(2026, 3, 31)
     shifted = {day: count + shift for day, count in counts.items()}
     assert growth([series(counts)], *period).net == growth([series(shifted)], *period).net
+
+
+POSTS = st.lists(
+    st.builds(
+        post,
+        st.integers(1, 31),
+        st.one_of(st.none(), st.integers(0, 10**6)),
+        st.one_of(st.none(), st.integers(0, 10**6)),
+        hidden=st.booleans(),
+        views=st.one_of(st.none(), st.integers(0, 10**6)),
+        page=st.integers(1, 2),
+    ),
+    max_size=20,
+)
+
+
+@given(posts=POSTS, counts=COUNTS, variant=st.sampled_from(["followers", "views", "daily"]), days=st.integers(1, 31))
+def test_engagement_counts_each_post_once_whatever_their_order(
+    posts: list[PublishedPost], counts: dict[int, int], variant: Variant, days: int
+) -> None:
+    known, told = {1: series(counts)}, Period(date(2026, 3, 1), date(2026, 3, days))
+    found = engagement(posts, known, MARCH, variant=variant, known=told)
+    reasons = (found.counted, found.hidden, found.unknown, found.without_followers, found.without_views)
+    assert sum(reasons) == found.posts == len(posts)
+    again = engagement(posts[::-1], known, MARCH, variant=variant, known=told)
+    assert (again.median, again.mean, again.daily) == pytest.approx((found.median, found.mean, found.daily))

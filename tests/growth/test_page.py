@@ -243,6 +243,62 @@ def test_posts_are_marked_counted_and_rated(browse: Browse, people: People, brea
     assert "1 with hidden likes; 1 with unknown reactions; 1 on days without a count of followers" in text
 
 
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (("followers", "median"), ("Engagement rate", "5.00%", "median of 3 of 5 posts; mean 9.33%")),
+        (("followers", "mean"), ("Mean engagement rate", "9.33%", "mean of 3 of 5 posts; median 5.00%")),
+        (("views", "median"), ("Engagement rate by views", "6.25%", "median of 2 of 5 posts; mean 6.25%")),
+        (("views", "mean"), ("Mean engagement rate by views", "6.25%", "mean of 2 of 5 posts; median 6.25%")),
+        (("daily", "median"), ("Engagement rate by day", "4.00%", "of a post: median 5.00%, mean 9.33%")),
+    ],
+)
+def test_the_client_chooses_the_engagement_rate(
+    browse: Browse, people: People, session: Session, choice: tuple[str, str], expected: tuple[str, str, str]
+) -> None:
+    page = add_page(session, people.client_row)
+    add_days(session, page, dict.fromkeys(range(1, 40), 1000))
+    for days, likes, views in ((1, 20, 400), (2, 40, 1000), (3, 190, None)):
+        add_post(session, page, local(ago(days)), likes, views=views)
+    add_post(session, page, local(ago(4)), None, likes_hidden=True)
+    add_post(session, page, local(ago(5)), None)
+    people.client_row.er_variant, people.client_row.er_average = choice
+    session.commit()
+    html = browse(people.client).get(f"/pages/{page.id}/growth?period=7").text
+    (variant, _), (name, rate, hint) = choice, expected
+    kpi = next(part for part in html.split('class="promo-kpi-label"')[1:] if part.startswith(f">{name} "))
+    shown = text_of(kpi.partition("promo-dates")[0])
+    assert f" {rate} " in shown
+    assert hint in shown
+    reasons = ["1 with hidden likes", "1 with unknown reactions"] + ["1 without known views"] * (variant == "views")
+    told = "posts are not in the engagement rate" if variant == "daily" else "posts have no engagement rate"
+    assert f"{len(reasons)} {told}: {'; '.join(reasons)}" in text_of(html)
+
+
+def test_by_day_only_days_whose_posts_are_known_count(browse: Browse, people: People, session: Session) -> None:
+    people.client_row.er_variant = "daily"
+    page = add_page(session, people.client_row, created_at=local(ago(4)))
+    add_days(session, page, dict.fromkeys(range(1, 40), 1000))
+    add_post(session, page, local(ago(2)), 88)
+    add_post(session, page, local(ago(20)), 9000, is_pinned=True)
+    session.commit()
+    text = text_of(browse(people.client).get(f"/pages/{page.id}/growth").text)
+    assert re.search(r"Engagement rate by day .{0,400}?2\.45%", text)
+    page.posts_read_at = None
+    session.commit()
+    text = text_of(browse(people.client).get(f"/pages/{page.id}/growth").text)
+    assert re.search(r"Engagement rate by day .{0,400}? n/a", text)
+
+
+def test_a_competitor_has_the_usual_engagement_rate(browse: Browse, people: People, session: Session) -> None:
+    page = add_page(session, None, "rival")
+    add_days(session, page, {1: 1000, 2: 1000})
+    add_post(session, page, local(ago(1)), 40)
+    session.commit()
+    text = text_of(browse(people.specialist).get(f"/pages/{page.id}/growth").text)
+    assert "median of 1 of 1 posts; mean 5.00%" in text
+
+
 def test_posts_before_they_were_read_are_unknown_not_zero(browse: Browse, people: People, session: Session) -> None:
     page = add_page(session, people.client_row, created_at=local(ago(3)))
     add_days(session, page, dict.fromkeys(range(1, 20), 1000))

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from promo.analytics import engagement as engagement_analytics
 from promo.analytics import growth as growth_analytics
 from promo.analytics import portfolio as figures
+from promo.analytics.engagement import Variant
 from promo.analytics.periods import Period
 from promo.charts.totals import daily_total
 from promo.home import reading
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Browse = Callable[[Any], Browser]
 
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
 TODAY = date(2026, 3, 18)
 YESTERDAY = TODAY - timedelta(days=1)
 NOW = at(TODAY, 15)
@@ -137,9 +140,51 @@ def test_the_figures_agree_with_analytics(people: People, session: Session) -> N
     rows = frames.page_days(session, [page.id], start, end)
     before = growth_analytics.baseline_within(frames.baseline(session, [page.id], start), start)
     theirs = growth_analytics.growth(growth_analytics.daily(rows, Period(start, end)), before)
-    rates = engagement_analytics.post_rates(frames.posts(session, [page.id], start, end, ZONE), rows)
     assert mine.net == theirs.net
     assert mine.rate == pytest.approx(theirs.rate)
-    assert figures.engagement_rate(posts, known, start, end) == pytest.approx(
-        engagement_analytics.engagement(rates).median
+    period, frame = Period(start, end), frames.posts(session, [page.id], start, end, ZONE)
+    for variant in VARIANTS:
+        rates = engagement_analytics.post_rates(frame, rows, variant)
+        told = engagement_analytics.engagement(rates, variant)
+        by_day = engagement_analytics.daily_rate(rates, rows["followers"], period)
+        found = figures.engagement(posts, known, period, variant=variant, known=period)
+        assert (found.median, found.mean) == pytest.approx((told.median, told.mean))
+        assert found.daily == (pytest.approx(by_day) if variant == "daily" else None)
+        assert (found.counted, found.left_out, found.hidden) == (told.counted, told.left_out, told.hidden)
+
+
+def test_the_client_chooses_its_engagement_rate(browse: Browse, people: People, session: Session) -> None:
+    page = make_page(session, people.client_row, "bread", dict.fromkeys(steadily(YESTERDAY, 70, 1, 0), 1000))
+    make_post(session, page, TODAY - timedelta(days=2), 80, 20, views=2000)
+    make_post(session, page, TODAY - timedelta(days=3), 10, 10, views=100)
+    make_post(session, page, TODAY - timedelta(days=4), 300, 0, kind="image")
+    make_post(session, page, TODAY - timedelta(days=5), None, 0, likes_hidden=True)
+    client = people.client_row
+    expected = {
+        ("followers", "median"): (0.1, "Engagement rate", "median of 3 of 4 posts; mean 14.00%"),
+        ("followers", "mean"): (0.14, "Mean engagement rate", "mean of 3 of 4 posts; median 10.00%"),
+        ("views", "median"): (0.125, "Engagement rate by views", "1 with hidden likes; 1 without known views"),
+        ("views", "mean"): (0.125, "Mean engagement rate by views", "mean of 2 of 4 posts; median 12.50%"),
+        ("daily", "mean"): (420 / 1000 / 30, "Engagement rate by day", "reactions of 3 of 4 posts"),
+    }
+    for (client.er_variant, client.er_average), (rate, name, words) in expected.items():
+        session.commit()
+        found = overview(session, client, people.manager, NOW)
+        assert found.now.engagement.rate(found.er) == pytest.approx(rate)
+        with time_machine.travel(NOW, tick=False):
+            text = " ".join(re.sub(r"<[^>]+>", " ", browse(people.client).get(f"/clients/{client.id}").text).split())
+        assert f" {name} " in text
+        assert words in text
+
+
+def test_by_day_only_days_whose_posts_are_known_count(people: People, session: Session) -> None:
+    people.client_row.er_variant = "daily"
+    counts = dict.fromkeys(steadily(YESTERDAY, 70, 1, 0), 1000)
+    page = make_page(session, people.client_row, "bread", counts, created_at=at(TODAY - timedelta(days=5)))
+    make_post(session, page, TODAY - timedelta(days=3), 50, 0)
+    make_post(session, page, TODAY - timedelta(days=20), 900, 0, is_pinned=True)
+    assert overview(session, people.client_row, people.manager, NOW).now.engagement.daily == pytest.approx(
+        50 / 1000 / 5
     )
+    page.posts_read_at = None
+    assert overview(session, people.client_row, people.manager, NOW).now.engagement.daily is None

@@ -73,6 +73,29 @@ def test_a_row_has_the_figures_of_complete_days(people: People, session: Session
     assert row.spark.path.count("L") == 29
 
 
+def test_each_client_is_shown_with_its_own_engagement_rate(browse: Browse, people: People, session: Session) -> None:
+    page = make_page(session, people.client_row, "bread", dict.fromkeys(steadily(YESTERDAY, 40, 1, 0), 1000))
+    make_post(session, page, TODAY - timedelta(days=2), 80, 20, views=2000)
+    make_post(session, page, TODAY - timedelta(days=3), 300, 0, kind="image")
+    other = make_page(session, people.other_row, "yoga", dict.fromkeys(steadily(YESTERDAY, 40, 1, 0), 100))
+    make_post(session, other, TODAY - timedelta(days=3), 7, 0)
+    client = people.client_row
+    expected = {
+        ("followers", "median"): (0.2, ""),
+        ("followers", "mean"): (0.2, "mean"),
+        ("views", "median"): (0.05, "by views"),
+        ("daily", "median"): (400 / 1000 / 30, "by day"),
+    }
+    for (client.er_variant, client.er_average), (rate, note) in expected.items():
+        session.commit()
+        rows = {row.client.name: row.er for row in shown(session, people).rows}
+        assert rows == {"Bakery": pytest.approx(rate), "Studio": 0.07}
+        with time_machine.travel(NOW, tick=False):
+            cell = re.search(r'data-label="ER, 30 days">(.*?)</td>', browse(people.client).get("/").text)
+        assert cell is not None
+        assert re.findall(r"<small[^>]*>(.*?)</small>", cell[1]) == ([note] if note else [])
+
+
 def test_unknown_is_not_zero(browse: Browse, people: People, session: Session) -> None:
     make_page(session, people.client_row, "bread", {})
     session.commit()
@@ -233,7 +256,8 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     def fill(first: int, last: int) -> None:
         for number in range(first, last):
-            client = make_client(session, f"Client {number}", [Label(name=f"label {number}")])
+            variant = ("followers", "views", "daily")[number % 3]
+            client = make_client(session, f"Client {number}", [Label(name=f"label {number}")], er_variant=variant)
             for part in range(2):
                 page = make_page(session, client, f"page{number}.{part}", steadily(YESTERDAY, 60, 500, part))
                 make_post(session, page, YESTERDAY, 5, 5)
