@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import format_date, format_datetime, format_percent, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
@@ -17,7 +17,11 @@ from promo.charts.growth import Words
 from promo.clients.models import Client
 from promo.errors import NotFound
 from promo.growth import exports, screens
+from promo.growth.anomalies.views import tell
+from promo.growth.models import Anomaly
 from promo.growth.table import COLUMNS
+from promo.marks.forms import KINDS
+from promo.marks.models import MarkKind
 from promo.pages.models import Page
 from promo.responses import attachment, table_file
 from promo.sheets import CSV_TYPE, XLSX_TYPE, Column
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from promo.analytics.metrics import Metric
     from promo.growth.screens import PageGrowth
+    from promo.marks.models import EventMark
     from promo.responses import Ending
 
 blueprint = Blueprint("growth", __name__)
@@ -100,7 +106,8 @@ def chart_file(page_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
 def _growth(page_id: int, words: Words | None = None) -> PageGrowth:
     page = access.see(db(), Page, page_id, viewer())
     zone = context().settings.time_zone
-    return screens.page_growth(db(), page, _query(), default_zone=zone, now=clock.now(), words=words)
+    told = tell_mark if words else None
+    return screens.page_growth(db(), page, _query(), default_zone=zone, now=clock.now(), words=words, tell=told)
 
 
 def _query() -> dict[str, Any]:
@@ -127,8 +134,27 @@ def _about(shown: PageGrowth) -> list[tuple[str, str]]:
         zone = clock.zone(shown.time_zone)
         captured = format_datetime(known.captured_at.astimezone(zone), "medium", rebase=False)
         lines.append((_("Last collected"), f"{captured}, {_(shown.source)}"))
-    metrics = [METRICS[column.metric] for column in COLUMNS if column.metric]
-    return [*lines, *((_(metric.name), f"{_(metric.formula)} {_(metric.source)}") for metric in metrics)]
+    if shown.now:
+        found = shown.now.engagement
+        rate = found.rate(shown.er)
+        told = _("n/a") if rate is None else format_percent(rate, "0.00%")
+        of = _("%(counted)s of %(posts)s posts counted", counted=found.counted, posts=found.posts)
+        lines.append((_(METRICS[shown.er.metric].name), f"{told}; {of}"))
+    metrics = [METRICS[key] for key in (*(column.metric for column in COLUMNS if column.metric), shown.er.metric)]
+    return [*lines, *((_(metric.name), " ".join(_definition(metric))) for metric in metrics)]
+
+
+def _definition(metric: Metric) -> list[str]:
+    return [_(text) for text in (metric.formula, metric.leaves_out, metric.source) if text]
+
+
+def tell_mark(one: EventMark | Anomaly) -> str:
+    """Say an event or unusual days in a few words, for a chart."""
+    if isinstance(one, Anomaly):
+        return tell(one)
+    days = format_date(one.day, "medium")
+    days = f"{days} – {format_date(one.end_day, 'medium')}" if one.end_day else days
+    return f"{_(KINDS[MarkKind(one.kind)])}: {one.title} ({days})"
 
 
 def _month(day: date) -> str:

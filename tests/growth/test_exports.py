@@ -98,6 +98,23 @@ def test_xlsx_has_typed_cells(browse: Browse, people: People, bread: Page) -> No
     assert about["Net growth"].startswith("Followers at the end")
 
 
+def test_the_workbook_tells_the_clients_own_engagement_rate(
+    browse: Browse, people: People, bread: Page, session: Session
+) -> None:
+    add_post(session, bread, local(ago(1)), None, likes_hidden=True, views=50)
+    for variant, told in (
+        ("followers", ("Engagement rate", "10.00%; 1 of 2 posts counted")),
+        ("views", ("Engagement rate by views", "n/a; 0 of 2 posts counted")),
+    ):
+        people.client_row.er_variant = variant
+        session.commit()
+        content = browse(people.client).get(f"/pages/{bread.id}/growth.xlsx?period=7").data
+        lines = list(load_workbook(io.BytesIO(content))["About"].iter_rows(values_only=True))
+        assert told in lines
+        definition = next(str(text) for name, text in lines[::-1] if name == told[0])
+        assert "are left out" in definition
+
+
 @pytest.mark.parametrize(
     "query", ["period=7", "period=30&by=week&sort=net&order=asc", "period=all&by=month", "period=abc"]
 )
