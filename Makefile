@@ -12,7 +12,7 @@ DONE := .stamps
 CATALOGUES := $(wildcard promo/translations/*/LC_MESSAGES/messages.po)
 PAGES := $(shell find templates promo -name '*.html' -o -name '*.py' 2>/dev/null)
 
-.PHONY: help run demo test check lint types unit browser bench shots messages setup setup-dev chromium clean
+.PHONY: help run demo test check lint types unit browser bench eval shots messages setup setup-dev chromium clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -44,6 +44,9 @@ browser: setup-dev chromium ## Run the tests in a real browser
 
 bench: setup-dev ## Measure speed beside a floor measured in the same run
 	@$(BIN)/python -m bench
+
+eval: setup-dev ## Hold forecasts against what came, on made-up series or your own (CSV=path)
+	@$(BIN)/python -m eval $(if $(CSV),--csv "$(CSV)")
 
 shots: setup-dev chromium ## Picture every screen: languages, themes, widths (into screenshots/)
 	@$(BIN)/python -m tests.browser.shots

@@ -51,12 +51,12 @@ def _errors(kind: str, name: str, known: History, horizons: Iterable[int], most:
             past = drift.of_counts(known.first + known.places[: origin + 1], known.counts[: origin + 1])
             fit = drift.fit(past, int(origin))
             own, over, _places = backtest.own_errors(past, {})
-            ratio = bands.own_ratio(own, over)
+            ratio = bands.own_ratio(own, over, np.array([float(days)]))[0]
             level, truth = known.counts[origin], known.counts[target]
             naive = past.gains[-NAIVE:].mean() * days
             gain, scale = fit.gain[days - 1], fit.scale[days - 1]
             levels = bands.quantiles(
-                level, np.array([gain]), np.array([scale]), ratio, bands.table_at(np.array([days]))
+                level, np.array([gain]), np.array([scale]), np.array([ratio]), bands.table_at(np.array([days]))
             )
             low95, low80, _middle, high80, high95 = np.rint(levels[0, bands.SHOWN])
             yield (

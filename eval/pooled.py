@@ -12,6 +12,8 @@ from promo.analytics import bands
 from promo.analytics.drift import DAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
@@ -20,21 +22,28 @@ FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 def fitted(frame: pd.DataFrame, most: int = measure.ORIGINS) -> tuple[FloatArray, FloatArray]:
     """Return the rows of ``TABLE`` and ``USUAL`` fitted on ``frame``; every kind counts alike.
 
-    First the usual errors, then with the pages' own ratios (which are made of them) the quantiles.
+    A horizon that no series is long enough for keeps the row it has. First the usual errors, then with the pages' own ratios (which are made of them) the quantiles.
     """
     rows = measure.errors(frame, bands.HORIZONS, most)
     size = (rows["error"] / rows["scale"]).abs()
-    usual = np.array([_weighted_mean(size[part], rows["kind"][part]) for part in _parts(rows)])
+    usual = bands.USUAL.copy()
+    for place, part in _parts(rows):
+        usual[place] = _weighted_mean(size[part], rows["kind"][part])
     by_day = bands.table_at(DAYS, usual[:, None])[:, 0]
     with patch.object(bands, "_USUAL_BY_DAY", by_day):
         rows = measure.errors(frame, bands.HORIZONS, most)
     units = rows["error"] / (rows["scale"] * rows["ratio"])
-    table = np.stack([_quantiles(units[part], rows["kind"][part]) for part in _parts(rows)])
+    table = bands.TABLE.copy()
+    for place, part in _parts(rows):
+        table[place] = _quantiles(units[part], rows["kind"][part])
     return table, usual
 
 
-def _parts(rows: pd.DataFrame) -> list[pd.Series[bool]]:
-    return [rows["horizon"] == horizon for horizon in bands.HORIZONS]
+def _parts(rows: pd.DataFrame) -> Iterator[tuple[int, pd.Series[bool]]]:
+    for place, horizon in enumerate(bands.HORIZONS):
+        part = rows["horizon"] == horizon
+        if part.any():
+            yield place, part
 
 
 def _weighted_mean(values: pd.Series[float], kinds: pd.Series[Any]) -> float:

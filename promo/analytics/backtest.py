@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NEEDED = 28
 """Observed days before any forecast is made."""
 HORIZONS = (7, 30, 90)
-RATIO_HORIZONS = (7, 14, 28, 56)
+RATIO_HORIZONS = (7, 14, 28, 56, 84)
 RATIO_NEEDS = 42
 """Observed days from which on the page's own errors count."""
 MOST_TRIES = 24
@@ -96,7 +96,8 @@ def _backtest(
     gain, scale = _at(known, tried.origins, tried.days, fits)
     level, truth = known.counts[tried.origins], known.counts[tried.targets]
     errors, days, places = own
-    ratios = [bands.own_ratio(errors[places <= place], days[places <= place]) for place in tried.origins]
+    ahead = np.array([horizon], dtype=np.float64)
+    ratios = [bands.own_ratio(errors[places <= place], days[places <= place], ahead)[0] for place in tried.origins]
     table = bands.table_at(tried.days.astype(np.float64)) * (scale * ratios)[:, None]
     away = truth - level - gain
     naive = np.array([known.gains[max(0, end - NAIVE) : end].mean() for end in known.places[tried.origins]])

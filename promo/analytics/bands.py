@@ -16,23 +16,27 @@ HORIZONS = (1, 7, 14, 30, 60, 90, 180, 300)
 """The horizons of the table; between them it is interpolated over the logarithm of the days."""
 TABLE = np.array(
     [
-        [-3.01, -1.82, -0.93, -0.41, 0.00, 0.42, 1.05, 2.13, 4.02],
-        [-2.66, -1.71, -0.92, -0.42, 0.00, 0.57, 1.14, 2.10, 4.79],
-        [-2.41, -1.58, -0.91, -0.37, 0.00, 0.61, 1.17, 2.19, 5.59],
-        [-2.19, -1.42, -0.82, -0.35, 0.00, 0.64, 1.21, 2.31, 8.61],
-        [-2.23, -1.49, -0.78, -0.29, 0.00, 0.72, 1.34, 2.85, 8.72],
-        [-2.26, -1.58, -0.83, -0.28, 0.00, 0.79, 1.42, 3.35, 8.53],
-        [-2.70, -1.87, -0.86, -0.22, 0.00, 0.92, 1.93, 4.30, 7.97],
-        [-3.09, -2.06, -0.90, -0.14, 0.00, 1.12, 2.56, 5.77, 9.67],
+        [-2.89, -1.64, -0.81, -0.38, 0.00, 0.40, 0.91, 1.85, 3.68],
+        [-2.56, -1.66, -0.88, -0.41, 0.00, 0.56, 1.09, 1.98, 4.94],
+        [-2.39, -1.55, -0.90, -0.36, 0.00, 0.60, 1.14, 2.16, 4.99],
+        [-2.28, -1.50, -0.83, -0.34, 0.00, 0.66, 1.24, 2.26, 8.12],
+        [-2.64, -1.56, -0.82, -0.28, 0.00, 0.77, 1.38, 2.72, 6.67],
+        [-2.50, -1.61, -0.85, -0.28, 0.00, 0.84, 1.49, 3.06, 7.17],
+        [-2.82, -1.92, -0.88, -0.21, 0.00, 0.98, 1.85, 3.82, 7.75],
+        [-3.25, -2.12, -0.90, -0.13, 0.00, 1.18, 2.48, 5.81, 9.77],
     ]
 )
 """Quantiles of (truth - forecast) ÷ (scale × own ratio): a row a horizon, a column a probability; its median is 0."""
 USUAL = np.array([0.56, 0.62, 0.63, 0.66, 0.73, 0.79, 0.95, 1.20])
 """By horizon, the mean of |truth - forecast| ÷ scale over all pages: what a page's own errors are compared with."""
-SHRINK = 3.0
+SHRINK = 2.0
 """So many tries stand for "as everywhere" beside a page's own ones."""
-MOST = 4.0
-NARROWEST, WIDEST = 0.5, 4.0
+NEAR = 0.8
+"""The width, in logarithms, of the bell that weighs a page's tries by how near their days are to those ahead."""
+FARTHEST = 90.0
+MOST = 6.0
+"""A single try counts at most like so many usual errors."""
+NARROWEST, WIDEST = 0.4, 5.0
 
 
 def table_at(days: FloatArray, rows: FloatArray = TABLE) -> FloatArray:
@@ -46,7 +50,7 @@ _USUAL_BY_DAY = table_at(DAYS, USUAL[:, None])[:, 0]
 
 
 def quantiles(
-    level: float, gain: FloatArray, scale: FloatArray, ratio: float, rows: FloatArray = _BY_DAY
+    level: float, gain: FloatArray, scale: FloatArray, ratio: FloatArray, rows: FloatArray = _BY_DAY
 ) -> FloatArray:
     """Return the followers at each of `PROBABILITIES`, a row a day; never below 0.
 
@@ -56,18 +60,21 @@ def quantiles(
     return made
 
 
-def own_ratio(errors: FloatArray, days: IntArray) -> float:
-    """Return how wide a page's errors are against all pages' ones: 1 without any, shrunk towards it with few.
+def own_ratio(errors: FloatArray, days: IntArray, ahead: FloatArray) -> FloatArray:
+    """Return by days ``ahead`` how wide a page's errors are against all pages' ones.
 
-    ``errors`` are (truth - forecast) ÷ scale of forecasts over ``days``. A single wild one counts only so much.
+    It is 1 without any, shrunk towards it with few. ``errors`` are (truth - forecast) ÷ scale of forecasts over
+    ``days``; those over about as many days as are ahead count most.
     """
     if not len(errors):
-        return 1.0
-    usual = _USUAL_BY_DAY[days - 1]
-    mean = float(np.minimum(np.abs(errors) / usual, MOST).mean())
-    own = np.log(max(mean, NARROWEST / 2))
-    shrunk = np.exp(own * len(errors) / (len(errors) + SHRINK))
-    return float(np.clip(shrunk, NARROWEST, WIDEST))
+        return np.ones(len(ahead))
+    sizes = np.minimum(np.abs(errors) / _USUAL_BY_DAY[days - 1], MOST)
+    away = np.log(days) - np.log(np.minimum(ahead, FARTHEST))[:, None]
+    weights = np.exp(-0.5 * (away / NEAR) ** 2)
+    tries = weights.sum(axis=1)
+    own = np.log(np.maximum(weights @ sizes / np.maximum(tries, 1e-9), NARROWEST / 2))
+    made: FloatArray = np.clip(np.exp(own * tries / (tries + SHRINK)), NARROWEST, WIDEST)
+    return made
 
 
 def probability_up_to(values: FloatArray, count: float) -> float:

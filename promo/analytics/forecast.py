@@ -44,15 +44,15 @@ class Outlook:
 class Forecast:
     """Followers by day after the last count (``followers`` on ``day``; ``observed`` days had a count).
 
-    ``levels`` has a row for each of the next 365 days, a column for each of `bands.PROBABILITIES`. ``ratio`` says how
-    wide the bands are against all pages' ones. ``explosive``: recent gains are far above the fit, so that bands are
-    too low for months ahead.
+    ``levels`` has a row for each of the next 365 days, a column for each of `bands.PROBABILITIES`. ``ratios`` say by
+    day how wide the bands are against all pages' ones. ``explosive``: recent gains are far above the fit, so that
+    bands are too low for months ahead.
     """
 
     day: date
     followers: int
     observed: int
-    ratio: float
+    ratios: FloatArray
     explosive: bool
     levels: FloatArray
 
@@ -118,15 +118,15 @@ def from_history(known: History, today: date) -> Forecast | Refusal:
     fits = {observed - 1: drift.fit(known, observed - 1)}
     fit = fits[observed - 1]
     errors, over, _places = backtest.own_errors(known, fits)
-    ratio = bands.own_ratio(errors, over)
+    ratios = bands.own_ratio(errors, over, drift.DAYS)
     level = float(known.counts[-1])
     return Forecast(
         day=day,
         followers=int(level),
         observed=observed,
-        ratio=ratio,
+        ratios=ratios,
         explosive=_explosive(fit),
-        levels=bands.quantiles(level, fit.gain, fit.scale, ratio),
+        levels=bands.quantiles(level, fit.gain, fit.scale, ratios),
     )
 
 

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from promo.analytics.growth import FloatArray
     from promo.charts.figures import Figure, Trace
+
+FAR = 1.5
+"""A goal is drawn up to so many times the height of the rest above or below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ def fan(start: date, counts: pd.Series[float], fan: pd.DataFrame, goal: int | No
     """Return the fan.
 
     ``counts`` are the followers of each day from ``start`` on, gaps as gaps, up to the last count; ``fan`` is the table
-    of the days after it (`promo.analytics.forecast.Forecast.table`). ``goal`` is drawn as a line across.
+    of the days after it (`promo.analytics.forecast.Forecast.table`). ``goal`` is drawn as a line across, unless
+    it is so far away that nothing else could be seen.
     """
     seen = line("followers", words.followers, start, values(counts))
     alone = lone_points(seen, start)
@@ -43,9 +48,9 @@ def fan(start: date, counts: pd.Series[float], fan: pd.DataFrame, goal: int | No
     traces += [seen, *([alone] if alone else []), _median(last, level, fan, words)]
     drawn = layout(start, len(counts) + len(fan), legend=True)
     reach = [counts.to_numpy(), fan["low95"].to_numpy(), fan["high95"].to_numpy()]
-    if goal is not None:
+    if goal is not None and _near(goal, reach):
         traces.append(_goal(start, len(counts) + len(fan), goal, words))
-        reach.append(np.array([goal]))
+        reach.append(np.array([goal], dtype=np.float64))
     drawn["yaxis"] |= whole_ticks(*reach)
     drawn["shapes"] = [_end(last)]
     return {"data": traces, "layout": drawn}
@@ -87,6 +92,12 @@ def _median(last: date, level: float, fan: pd.DataFrame, words: Words) -> Trace:
 def _goal(start: date, days: int, goal: int, words: Words) -> Trace:
     trace = line("goal", words.goal, start, [goal] * days)
     return trace | {"line": {**trace["line"], "dash": "dot"}}
+
+
+def _near(goal: int, reach: list[FloatArray]) -> bool:
+    known = np.concatenate(reach)
+    low, high = float(np.nanmin(known)), float(np.nanmax(known))
+    return low - FAR * (high - low) <= goal <= high + FAR * (high - low)
 
 
 def _end(last: date) -> dict[str, object]:

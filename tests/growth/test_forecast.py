@@ -11,6 +11,7 @@ import time_machine
 from openpyxl import load_workbook
 from sqlalchemy import event
 
+from promo.marks.models import EventMark
 from tests.growth.agency import NOW, TODAY, add_days, add_page, ago
 from tests.growth.test_page import chart, text_of
 
@@ -130,7 +131,24 @@ def test_the_backtest_of_this_very_page_is_shown(browse: Browse, people: People,
     html = browse(people.manager).get(f"/pages/{bread.id}/forecast").text
     rows = re.findall(r'<tr>\s*<th scope="row">(\d+) days</th>(.*?)</tr>', html, re.DOTALL)
     assert [row[0] for row in rows] == ["7", "30", "90"]
-    assert all(text_of(row[1]).count("%") == 4 for row in rows)
+    assert all(text_of(row[1]).count("%") == 5 for row in rows)
+
+
+def test_bands_that_were_too_narrow_are_pointed_out(browse: Browse, people: People, session: Session) -> None:
+    page = add_page(session, people.client_row)
+    add_days(session, page, {days: 90_000 - 10 * days + 9000 * ((800 - days) // 60) for days in range(1, 800)})
+    text = text_of(browse(people.manager).get(f"/pages/{page.id}/forecast").text)
+    assert re.search(r"Over \d+ days, only \d+% of \d+ past counts of this page lay inside the 80 of 100 band", text)
+
+
+def test_events_are_marked_also_those_ahead(browse: Browse, people: People, session: Session, bread: Page) -> None:
+    for days, end, title in ((10, 10, "Fair"), (-20, -30, "Sale <b>"), (300, 300, "Long ago")):
+        event_mark = EventMark(client_id=people.client_row.id, kind="other", title=title, created_at=NOW)
+        event_mark.day, event_mark.end_day = ago(days), ago(end)
+        session.add(event_mark)
+    session.commit()
+    shapes = chart(browse(people.client).get(f"/pages/{bread.id}/forecast").text, "forecast")["layout"]["shapes"]
+    assert [shape["role"] for shape in shapes] == ["mark", "event", "event"]
 
 
 def test_a_short_history_has_no_backtest_over_90_days(browse: Browse, people: People, session: Session) -> None:

@@ -11,9 +11,11 @@ from promo.analytics.forecast import FAN, Refusal
 from promo.analytics.periods import ONE_DAY, Period
 from promo.charts import figures
 from promo.charts import forecast as charts
+from promo.charts.marks import Mark, with_marks
 from promo.clock import local_day
 from promo.growth import reading
 from promo.growth.forecast import goal
+from promo.marks.reading import marks_of
 from promo.pages import frames
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ HISTORY = 1095
 SHOWN = 180
 CARDS = (7, 30, 90)
 ROWS = (1, *range(7, 85, 7), 90)
+ENOUGH, NARROW = 10, 0.6
+"""Tries from which on the page's own coverage counts as a warning, and below what."""
 LATE = 2
 """Days after which the age of the last count is pointed out."""
 
@@ -67,6 +71,15 @@ class PageForecast:
     def is_late(self) -> bool:
         """Whether the last count is some days old, so that days ahead are counted from then."""
         return self.forecast is not None and (self.today - self.forecast.day).days > LATE
+
+    @property
+    def narrow(self) -> dict[int, Backtest]:
+        """The past forecasts whose 80 % bands held by far too little, by horizon."""
+        return {
+            horizon: went
+            for horizon, went in self.backtests.items()
+            if went and went.tries >= ENOUGH and went.within80 < NARROW
+        }
 
     @property
     def from_day(self) -> date | None:
@@ -102,7 +115,7 @@ def page_forecast(
         cards={ahead: made.at(ahead) for ahead in CARDS} if made else {},
         rows={ahead: made.at(ahead) for ahead in ROWS} if made else {},
         backtests=backtest.backtest(known) if made else {},
-        chart=_chart(days, made, asked, words) if made else None,
+        chart=_chart(days, made, asked, words, _marks(session, page, made.day)) if made else None,
     )
 
 
@@ -131,10 +144,16 @@ def _known(session: Session, page: Page, today: date) -> tuple[pd.DataFrame, His
     return days, drift.history(days, last)
 
 
-def _chart(days: pd.DataFrame, made: Forecast, asked: Goal | None, words: Words) -> str:
+def _chart(days: pd.DataFrame, made: Forecast, asked: Goal | None, words: Words, marks: Sequence[Mark]) -> str:
     start = made.day - timedelta(days=SHOWN - 1)
     counts = growth.daily(days, Period(start, made.day))["followers"]
     begun = int(counts.notna().to_numpy().argmax())
-    counts = counts.iloc[begun:]
     count = asked.count if asked else None
-    return figures.encode(charts.fan(start + timedelta(days=begun), counts, made.table(), count, words))
+    fan = charts.fan(start + timedelta(days=begun), counts.iloc[begun:], made.table(), count, words)
+    return figures.encode(with_marks(fan, marks))
+
+
+def _marks(session: Session, page: Page, day: date) -> list[Mark]:
+    clients = [page.client_id] if page.client_id else []
+    found = marks_of(session, [page.id], clients, day - timedelta(days=SHOWN), day + timedelta(days=FAN))
+    return [Mark(one.day, one.end_day or one.day, one.title) for one in found]

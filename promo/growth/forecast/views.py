@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from promo import clock, sheets
@@ -13,12 +13,16 @@ from promo.analytics.metrics import METRICS
 from promo.charts.forecast import Words
 from promo.growth.forecast import screens
 from promo.pages.models import Page
+from promo.responses import table_file
 from promo.speech import N_
 from promo.users import access
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
+
+    from promo.responses import Ending
 
 blueprint = Blueprint("forecast", __name__)
 COLUMNS = (
@@ -49,14 +53,16 @@ def line(page_id: int) -> ResponseReturnValue:
 @blueprint.get("/pages/<int:page_id>/forecast.csv")
 def table_csv(page_id: int) -> ResponseReturnValue:
     """Give the forecast day by day as CSV."""
-    page = _page(page_id)
-    _made, rows = screens.table(db(), page, **_when())
-    return _file(page, "csv", sheets.CSV_TYPE, sheets.csv_file(COLUMNS, rows, _))
+    return _file(page_id, "csv")
 
 
 @blueprint.get("/pages/<int:page_id>/forecast.xlsx")
 def table_xlsx(page_id: int) -> ResponseReturnValue:
     """Give the forecast day by day as a workbook."""
+    return _file(page_id, "xlsx")
+
+
+def _file(page_id: int, ending: Ending) -> Response:
     page = _page(page_id)
     made, rows = screens.table(db(), page, **_when())
     metric = METRICS["forecast"]
@@ -68,7 +74,8 @@ def table_xlsx(page_id: int) -> ResponseReturnValue:
         *([] if isinstance(made, Refusal) else [(_("Followers"), str(made.followers))]),
         (_(metric.name), f"{_(metric.formula)} {_(metric.leaves_out)}"),
     ]
-    return _file(page, "xlsx", sheets.XLSX_TYPE, sheets.xlsx_file(N_("Forecast"), COLUMNS, rows, about, _))
+    name = f"{page.username}-forecast"
+    return table_file(ending, name, COLUMNS, rows, title=N_("Forecast"), about=about)
 
 
 def _page(page_id: int) -> Page:
@@ -77,12 +84,6 @@ def _page(page_id: int) -> Page:
 
 def _when() -> dict[str, Any]:
     return {"default_zone": context().settings.time_zone, "now": clock.now()}
-
-
-def _file(page: Page, ending: str, kind: str, content: bytes) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{page.username}-forecast.{ending}"'
-    return response
 
 
 def _words() -> Words:
