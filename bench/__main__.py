@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bench import collection
+from bench import collection, forecast
 from bench.database import DAYS, FEW, MANY, Bench, prepare
 from bench.screens import Measured, measure
 from promo.config import Settings
@@ -20,6 +20,7 @@ HOME_MS, HOME_QUERIES = 40.0, 10
 COMPRESSED = 100_000
 INDEPENDENT = 1.25
 COLLECTION = 1.3
+FORECAST_MS = 5.0
 """The aims. Growth's hold at 365 days."""
 
 
@@ -66,8 +67,16 @@ def main() -> None:
             for one in costs
             if one.way == "collector"
         ]
+    verdicts += _forecasts()
     click.echo("\nAims\n")
     _table(("aim", "measured", ""), verdicts)
+
+
+def _forecasts() -> list[tuple[str, ...]]:
+    click.echo(f"\nForecasts from {forecast.DAYS} days (CPU ms for each page)\n")
+    costs = forecast.measure()
+    _table(("what", "CPU"), [(one.way, f"{one.cpu:.2f}") for one in costs])
+    return [_verdict(f"forecasts: ≤ {FORECAST_MS:.0f} ms a page", costs[0].cpu, FORECAST_MS, " ms")]
 
 
 def _prepared(base: Settings, pages: int) -> Bench:

@@ -22,7 +22,8 @@ FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 def fitted(frame: pd.DataFrame, most: int = measure.ORIGINS) -> tuple[FloatArray, FloatArray]:
     """Return the rows of ``TABLE`` and ``USUAL`` fitted on ``frame``; every kind counts alike.
 
-    A horizon that no series is long enough for keeps the row it has. First the usual errors, then with the pages' own ratios (which are made of them) the quantiles.
+    A horizon that no series is long enough for keeps the row it has. First come the usual errors, then with the pages'
+    own ratios (which are made of them) the quantiles.
     """
     rows = measure.errors(frame, bands.HORIZONS, most)
     size = (rows["error"] / rows["scale"]).abs()
