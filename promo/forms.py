@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms.i18n import get_translations
 
 if TYPE_CHECKING:
+    from wtforms import Field
+
     from promo.errors import Invalid
 
 
@@ -39,6 +41,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+def version_of(field: Field) -> int:
+    """Return the version a form was opened with, from its hidden field; 0, which nothing has, where that was lost."""
+    text = str(field.data)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits the column
 
 
 _WHOLE = frozenset({"FieldList", "FormField"})

@@ -29,12 +29,16 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
 
     def collect_page(page_id: int, trigger: str) -> None:
         _run().collect_page(context, page_id, trigger)
+        _detection().detect_page(context, page_id)
 
     def check_source(source_id: int) -> None:
         _due().check_source(context, source_id)
 
     def clean_up() -> None:
         _due().clean_up(context)
+
+    def detect_anomalies() -> None:
+        _detection().detect_all(context)
 
     def beat() -> None:
         context.queue.put(HEARTBEAT, clock.now().isoformat())
@@ -46,7 +50,9 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
     closing = Lock()
     context.queue.on_startup(name="beat")(beat)
     context.queue.on_shutdown()(let_go)
-    functions = {job.__name__: job for job in (collect_due, collect_page, check_source, clean_up, beat)}
+    functions = {
+        job.__name__: job for job in (collect_due, collect_page, check_source, clean_up, detect_anomalies, beat)
+    }
     for name, when in TIMETABLE:
         context.queue.periodic_task(when, name=f"timetable_{name}")(functions[name])
     context.jobs.update({name: context.queue.task(name=name)(job) for name, job in functions.items()})
@@ -63,6 +69,12 @@ def _run() -> Any:  # noqa: ANN401 - a module
     from promo.collection import run  # noqa: PLC0415 - the same
 
     return run
+
+
+def _detection() -> Any:  # noqa: ANN401 - a module
+    from promo.growth.anomalies import detection  # noqa: PLC0415 - the same
+
+    return detection
 
 
 class Worker(Consumer):  # type: ignore[misc]

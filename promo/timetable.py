@@ -8,8 +8,10 @@ TIMETABLE = (
     ("beat", crontab()),
     ("collect_due", crontab()),
     ("clean_up", crontab(minute="17")),
+    ("detect_anomalies", crontab(hour="2", minute="43")),
 )
-"""Each minute: say that a worker is alive, and start what is due. Each hour: tidy up.
+"""Each minute: say that a worker is alive, and start what is due. Each hour: tidy up. Each night: look for
+unusual days, which each reading does for its own page, in what was decided or brought in otherwise.
 
 What asks for less than a minute asks for the job itself.
 """

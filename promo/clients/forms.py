@@ -16,7 +16,7 @@ from promo.analytics.engagement import AVERAGES, USUAL, VARIANTS
 from promo.clients import choices
 from promo.clients.service import ClientFields, split_labels
 from promo.errors import Invalid
-from promo.forms import Form
+from promo.forms import Form, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +74,7 @@ class ClientForm(Form):
 
     def version_number(self) -> int:
         """Return the version the form was opened with; 0, which no client has, where that was lost."""
-        text = str(self.version.data)
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits the column
+        return version_of(self.version)
 
     def fields(self) -> ClientFields:
         """Return what was typed."""

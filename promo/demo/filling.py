@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import history, numbers, pictures, records
+from promo.demo import history, notes, numbers, pictures, records
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
+from promo.growth.anomalies import detection
 from promo.pages import service as pages
 from promo.pages import sync
 from promo.pages.models import Page, Post
@@ -66,6 +67,8 @@ class Filler:
             self._state(row, story, last)
             self._pictures(row, story)
             history.runs(self.session, row, story, sources, last)
+            notes.events(self.session, row, story, self.language, self.now)
+            detection.detect(self.session, row, self.default_zone, self.now)
             on_progress(number + 2)
         history.busy_hour(self.session, sources, self.now)
         self.session.flush()

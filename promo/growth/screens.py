@@ -12,25 +12,28 @@ from promo.analytics import engagement, growth, periods
 from promo.charts import figures as charts
 from promo.charts import growth as growth_charts
 from promo.charts.growth import Before
+from promo.charts.marks import Mark, with_marks
 from promo.clock import local_day
 from promo.collection.outcomes import NO_FAILURE
 from promo.collection.texts import OUTCOMES
 from promo.growth import reading
+from promo.growth.anomalies import reading as anomalies
 from promo.growth.table import table
 from promo.pages.models import Page
 from promo.speech import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     import pandas as pd
     from sqlalchemy.orm import Session
 
-    from promo.analytics.periods import Choice
+    from promo.analytics.periods import Choice, Period
     from promo.charts.growth import Words
     from promo.clients.models import Client
     from promo.collection.texts import Text
+    from promo.growth.anomalies.reading import Noted
     from promo.growth.reading import Figures, Known
     from promo.growth.table import Table
 
@@ -91,10 +94,12 @@ def page_growth(
     default_zone: str,
     now: datetime,
     words: Words | None = None,
+    tell: Callable[[Noted], str] | None = None,
 ) -> PageGrowth:
     """Return the growth of ``page`` over the period that ``query`` asks for, at ``now``.
 
-    Days are those of the page's client, a competitor's those of ``default_zone``. Without ``words`` no charts are made.
+    Days are those of the page's client, a competitor's those of ``default_zone``. Without ``words`` no charts are made;
+    with ``tell``, which says them in a few words, these show events and unusual days.
     """
     siblings = reading.siblings(session, page)
     client = page.client
@@ -115,7 +120,7 @@ def page_growth(
         before=before,
         er=er,
         kpis=_kpis(current, before, er) if current else (),
-        charts=_charts(current, before, words) if current and words else {},
+        charts=_charts(current, before, words, _marks(session, page, choice.period, tell)) if current and words else {},
         table=table(current, choice.group, query) if current else None,
         trouble=_trouble(page),
         is_being_read=page.leased_until is not None and page.leased_until > now,
@@ -140,7 +145,16 @@ def _kpis(now: Figures, before: Figures | None, er: engagement.Choice) -> tuple[
     )
 
 
-def _charts(now: Figures, before: Figures | None, words: Words) -> dict[str, str]:
+def _marks(session: Session, page: Page, period: Period, tell: Callable[[Noted], str] | None) -> list[Mark]:
+    if tell is None:
+        return []
+    return [
+        Mark(one.start, one.end, tell(one), "event" if one.gain is None else "anomaly")
+        for one in anomalies.noted(session, page, period.start, period.end)
+    ]
+
+
+def _charts(now: Figures, before: Figures | None, words: Words, marked: Sequence[Mark]) -> dict[str, str]:
     """Return the figures as JSON: followers, net, growth, following. Lines without any count are left out."""
     start, base = now.period.start, now.growth.baseline
     counts = now.days["followers"]
@@ -154,7 +168,7 @@ def _charts(now: Figures, before: Figures | None, words: Words) -> dict[str, str
         made["growth"] = growth_charts.growth(start, since_start, _relative(before), words)
     if _any(now.days["following"]):
         made["following"] = growth_charts.following(start, now.days["following"], words)
-    return {name: charts.encode(figure) for name, figure in made.items()}
+    return {name: charts.encode(with_marks(figure, marked)) for name, figure in made.items()}
 
 
 def _any(values: pd.Series[float]) -> bool:

@@ -17,10 +17,9 @@ from promo.charts.growth import Words
 from promo.clients.models import Client
 from promo.errors import NotFound
 from promo.growth import exports, screens
-from promo.growth.anomalies.views import tell
-from promo.growth.models import Anomaly
+from promo.growth.anomalies.views import KINDS as ANOMALIES
 from promo.growth.table import COLUMNS
-from promo.marks.forms import KINDS
+from promo.marks.forms import KINDS as MARKS
 from promo.marks.models import MarkKind
 from promo.pages.models import Page
 from promo.responses import attachment, table_file
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from promo.analytics.metrics import Metric
+    from promo.growth.anomalies.reading import Noted
     from promo.growth.screens import PageGrowth
-    from promo.marks.models import EventMark
     from promo.responses import Ending
 
 blueprint = Blueprint("growth", __name__)
@@ -148,13 +147,13 @@ def _definition(metric: Metric) -> list[str]:
     return [_(text) for text in (metric.formula, metric.leaves_out, metric.source) if text]
 
 
-def tell_mark(one: EventMark | Anomaly) -> str:
+def tell_mark(one: Noted) -> str:
     """Say an event or unusual days in a few words, for a chart."""
-    if isinstance(one, Anomaly):
-        return tell(one)
-    days = format_date(one.day, "medium")
-    days = f"{days} – {format_date(one.end_day, 'medium')}" if one.end_day else days
-    return f"{_(KINDS[MarkKind(one.kind)])}: {one.title} ({days})"
+    start = format_date(one.start, "medium")
+    days = start if one.start == one.end else f"{start} – {format_date(one.end, 'medium')}"
+    if one.gain is not None:
+        return f"{_(ANOMALIES[one.kind])}: {one.gain:+,} ({days})"
+    return f"{_(MARKS[MarkKind(one.kind)])}: {one.title} ({days})"
 
 
 def _month(day: date) -> str:

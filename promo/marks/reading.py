@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.pages.models import Page
@@ -21,11 +22,15 @@ def marks_of(
     session: Session, page_ids: Collection[int], client_ids: Collection[int], start: date, end: date
 ) -> Sequence[EventMark]:
     """Return the events of the pages, and those of all pages of the clients, that touch ``start`` … ``end``, by day."""
-    theirs = or_(
-        EventMark.page_id.in_(page_ids), and_(EventMark.page_id.is_(None), EventMark.client_id.in_(client_ids))
-    )
-    touching = and_(EventMark.day <= end, func.coalesce(EventMark.end_day, EventMark.day) >= start)
-    return session.scalars(select(EventMark).where(theirs, touching).order_by(EventMark.day, EventMark.id)).all()
+    wanted = touching(page_ids, client_ids, start, end)
+    return session.scalars(select(EventMark).where(wanted).order_by(EventMark.day, EventMark.id)).all()
+
+
+def touching(page_ids: Collection[int], client_ids: Collection[int], start: date, end: date) -> ColumnElement[bool]:
+    """Return the condition of `marks_of`."""
+    shared = and_(EventMark.page_id.is_(None), EventMark.client_id.in_(client_ids))
+    theirs = or_(EventMark.page_id.in_(page_ids), shared)
+    return and_(theirs, EventMark.day <= end, func.coalesce(EventMark.end_day, EventMark.day) >= start)
 
 
 def of_page(session: Session, page: Page) -> Sequence[EventMark]:

@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
 from wtforms.validators import DataRequired, Length
 
-from promo.forms import Form
+from promo.forms import Form, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,5 +46,4 @@ class PageForm(Form):
 
     def version_number(self) -> int:
         """Return the version the form was opened with; 0, which no page has, where that was lost."""
-        text = str(self.version.data)
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits the column
+        return version_of(self.version)

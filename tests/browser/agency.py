@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from promo import clock
 from promo.clients.models import Client, Label
 from promo.collection.models import CollectionRun, Incident, RunState, Source
+from promo.growth.anomalies import detection
+from promo.marks.models import EventMark
 from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
@@ -65,8 +67,33 @@ def fill(session: Session) -> Agency:
     session.flush()
     run = _runs(session, page, empty, broken, source)
     _trouble(session, page, broken)
+    _noted(session, page)
     session.commit()
     return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id)
+
+
+def _noted(session: Session, page: Page) -> None:
+    """Note two events, and look for unusual days."""
+    today = clock.today(ZONE)
+    for kind, ago, length, title in (
+        ("press", 12, 0, "Статья в «Деловом Петербурге»"),
+        ("giveaway", 24, 3, "Конкурс с кофейней"),
+    ):
+        day = today - timedelta(days=ago)
+        session.add(
+            EventMark(
+                page_id=page.id,
+                client_id=page.client_id,
+                kind=kind,
+                day=day,
+                end_day=day + timedelta(days=length) if length else None,
+                title=title,
+                note="Подробности в чате",
+                created_at=clock.now(),
+            )
+        )
+    session.flush()
+    detection.detect(session, page, ZONE, clock.now())
 
 
 def _person(session: Session, role: Role, language: str) -> User:

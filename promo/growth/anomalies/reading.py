@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, literal, null, select, union_all
 
 from promo.growth.models import Anomaly
+from promo.marks import reading as marks
+from promo.marks.models import EventMark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-    from datetime import date
+    from collections.abc import Collection
 
+    from sqlalchemy import CompoundSelect
     from sqlalchemy.orm import Session
+
+    from promo.pages.models import Page
 
 RECENT = timedelta(days=14)
 """How long an open anomaly is a warning on Home."""
@@ -32,19 +36,33 @@ def recent(session: Session, page_ids: Collection[int], today: date) -> dict[int
         )
         .group_by(Anomaly.page_id)
     )
-    return {page_id: count for page_id, count in session.execute(statement).tuples()}
+    return dict(session.execute(statement).all())
 
 
-def within(session: Session, page_id: int, start: date, end: date) -> Sequence[Anomaly]:
-    """Return the open anomalies of a page that touch ``start`` … ``end``, without gaps, which charts show as such."""
-    return session.scalars(
-        select(Anomaly)
-        .where(
-            Anomaly.page_id == page_id,
-            Anomaly.dismissed_at.is_(None),
-            Anomaly.kind != GAP,
-            Anomaly.start <= end,
-            Anomaly.end >= start,
-        )
-        .order_by(Anomaly.start)
-    ).all()
+class Noted(NamedTuple):
+    """What a chart marks: an event with its title, or (``gain`` known) unusual days; ``kind`` is theirs."""
+
+    kind: str
+    start: date
+    end: date
+    title: str
+    gain: int | None
+
+
+def noted(session: Session, page: Page, start: date, end: date) -> list[Noted]:
+    """Return the events and the open anomalies of a page that touch ``start`` … ``end``, by day. One query.
+
+    Gaps are not among them: charts show them as such.
+    """
+    events = marks.touching([page.id], [page.client_id] if page.client_id else [], start, end)
+    last = func.coalesce(EventMark.end_day, EventMark.day)
+    unusual = select(Anomaly.kind, Anomaly.start, Anomaly.end, literal(""), Anomaly.gain).where(
+        Anomaly.page_id == page.id,
+        Anomaly.dismissed_at.is_(None),
+        Anomaly.kind != GAP,
+        Anomaly.start <= end,
+        Anomaly.end >= start,
+    )
+    columns = (EventMark.kind, EventMark.day, last, EventMark.title, cast(null(), BigInteger))
+    both: CompoundSelect[Any] = union_all(select(*columns).where(events), unusual)
+    return sorted((Noted(*row) for row in session.execute(both)), key=lambda one: (one.start, one.title))
