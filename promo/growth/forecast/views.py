@@ -28,10 +28,10 @@ blueprint = Blueprint("forecast", __name__)
 COLUMNS = (
     sheets.Column(N_("Day"), "day"),
     sheets.Column(N_("Forecast"), "count"),
-    sheets.Column(N_("80 in 100: lowest"), "count"),
-    sheets.Column(N_("80 in 100: highest"), "count"),
-    sheets.Column(N_("95 in 100: lowest"), "count"),
-    sheets.Column(N_("95 in 100: highest"), "count"),
+    sheets.Column(N_("80 of 100 cases: lowest"), "count"),
+    sheets.Column(N_("80 of 100 cases: highest"), "count"),
+    sheets.Column(N_("95 of 100 cases: lowest"), "count"),
+    sheets.Column(N_("95 of 100 cases: highest"), "count"),
 )
 
 
