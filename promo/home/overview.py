@@ -131,7 +131,7 @@ def overview(session: Session, client: Client, viewer: User, now: datetime) -> O
         waiting=[page for page in read if page.profile_read_at is None],
         posts=_newest_posts(session, [row.page.id for row in listed.rows]),
         team=teams.team(session, client, viewer),
-        warnings=reading.warnings(session, [row.page.id for row in listed.rows]),
+        warnings=reading.warnings(session, [row.page.id for row in listed.rows], today),
         is_complete=end < today,
     )
 

@@ -51,6 +51,7 @@ class Row:
     posts_this_week: int | None
     incidents: Sequence[tuple[str, str]]
     held: int
+    unusual: Sequence[PageRow]
     read_at: datetime | None
 
     @property
@@ -136,7 +137,7 @@ def _rows(
     known = Known(
         series=reading.series(session, ids, start),
         posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
-        warnings=reading.warnings(session, ids),
+        warnings=reading.warnings(session, ids, min(todays.values(), default=local_day(now, "UTC"))),
         first_posts=reading.first_posts(session, daily) if daily else {},
     )
     rows = [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
@@ -174,6 +175,7 @@ def _row(
         posts_this_week=figures.published(theirs, monday, today) if _read_since(read, monday, client) else None,
         incidents=[(page.username, kind) for page in pages for kind in known.warnings.incidents.get(page.id, ())],
         held=sum(known.warnings.held.get(page.id, 0) for page in pages),
+        unusual=[page for page in pages if page.id in known.warnings.unusual],
         read_at=max((page.read_at for page in pages if page.read_at), default=None),
     )
 
@@ -193,7 +195,7 @@ _KEYS: dict[str, Callable[[Row], float | str | None]] = {
     "rate30": lambda row: row.month.rate,
     "er": lambda row: row.er,
     "posts": lambda row: row.posts_this_week,
-    "warnings": lambda row: len(row.incidents) + row.held,
+    "warnings": lambda row: len(row.incidents) + row.held + len(row.unusual),
     "read": lambda row: row.read_at.timestamp() if row.read_at else None,
 }
 

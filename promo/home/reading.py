@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from promo.analytics import engagement
 from promo.analytics.periods import Period
@@ -15,6 +15,7 @@ from promo.analytics.portfolio import PublishedPost, Series
 from promo.clients.models import Client, Label, client_labels
 from promo.clock import local_day, zone
 from promo.collection.incidents import open_incidents
+from promo.growth.anomalies import reading as anomalies
 from promo.pages.models import HeldCount, Page, PageDay, Post
 from promo.users import access
 from promo.users.models import User
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy.orm import Session
+
+HELD, UNUSUAL = "held", "unusual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,12 @@ class PageRow:
 
 @dataclass(frozen=True)
 class Warnings:
-    """What somebody should look at: open incidents and held counts by page, and the sources' incidents."""
+    """What somebody should look at: incidents, held counts and unusual days by page, and the sources' incidents."""
 
     incidents: Mapping[int, Sequence[str]] = field(default_factory=dict)
     held: Mapping[int, int] = field(default_factory=dict)
     sources: Sequence[str] = ()
+    unusual: Mapping[int, int] = field(default_factory=dict)
 
 
 def clients(session: Session, viewer: User) -> list[ClientRow]:
@@ -200,8 +204,8 @@ def first_posts(session: Session, page_ids: Sequence[int]) -> dict[int, datetime
     return {page_id: moment for page_id, moment in rows if moment is not None}
 
 
-def warnings(session: Session, page_ids: Sequence[int]) -> Warnings:
-    """Return what is open about the pages and about the sources. Two queries."""
+def warnings(session: Session, page_ids: Sequence[int], today: date) -> Warnings:
+    """Return what is open about the pages at ``today``, and about the sources. Two queries."""
     kinds: dict[int, list[str]] = defaultdict(list)
     sources = []
     for incident in open_incidents(session, page_ids):
@@ -210,8 +214,12 @@ def warnings(session: Session, page_ids: Sequence[int]) -> Warnings:
         else:
             sources.append(incident.kind)
     waiting = (
-        select(HeldCount.page_id, func.count())
+        select(HeldCount.page_id, func.count(), literal(HELD))
         .where(HeldCount.page_id.in_(page_ids), HeldCount.decided_at.is_(None))
         .group_by(HeldCount.page_id)
     )
-    return Warnings(kinds, dict(session.execute(waiting).all()), sources)
+    unusual = anomalies.recent_counts(page_ids, today).add_columns(literal(UNUSUAL))
+    counts: dict[str, dict[int, int]] = {HELD: {}, UNUSUAL: {}}
+    for page_id, count, name in session.execute(union_all(waiting, unusual)):
+        counts[name][page_id] = count
+    return Warnings(kinds, counts[HELD], sources, counts[UNUSUAL])

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 import time_machine
 
+from promo import clock
 from promo.analytics import engagement as engagement_analytics
 from promo.analytics import growth as growth_analytics
 from promo.analytics import portfolio as figures
 from promo.analytics.engagement import Variant
 from promo.analytics.periods import Period
 from promo.charts.totals import daily_total
+from promo.growth.anomalies import detection
 from promo.home import reading
 from promo.home.overview import overview
 from promo.pages import frames
@@ -188,3 +190,18 @@ def test_by_day_only_days_whose_posts_are_known_count(people: People, session: S
     )
     page.posts_read_at = None
     assert overview(session, people.client_row, people.manager, NOW).now.engagement.daily is None
+
+
+def test_recent_unusual_days_are_a_warning_on_home_and_the_overview(
+    people: People, session: Session, browse: Browse
+) -> None:
+    today = clock.today(ZONE)
+    counts = {today - timedelta(days=ago): 5000 - 10 * ago + (400 if ago <= 3 else 0) for ago in range(1, 60)}
+    page = make_page(session, people.client_row, "bread", counts)
+    session.commit()
+    detection.detect(session, page, ZONE, clock.now())
+    session.commit()
+    link = f'href="/pages/{page.id}/anomalies"'
+    assert link in browse(people.client).get("/").text
+    assert link in browse(people.client).get(f"/clients/{people.client_row.id}").text
+    assert link not in browse(people.outsider).get("/").text

@@ -14,7 +14,7 @@ from promo.marks.models import EventMark
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import CompoundSelect
+    from sqlalchemy import CompoundSelect, Select
     from sqlalchemy.orm import Session
 
     from promo.pages.models import Page
@@ -26,7 +26,12 @@ GAP = "gap"
 
 def recent(session: Session, page_ids: Collection[int], today: date) -> dict[int, int]:
     """Return by page how many anomalies of the last 14 days are open; gaps are not among them."""
-    statement = (
+    return dict(session.execute(recent_counts(page_ids, today)).all())
+
+
+def recent_counts(page_ids: Collection[int], today: date) -> Select[int, int]:
+    """Return the statement of `recent`: page, count."""
+    return (
         select(Anomaly.page_id, func.count())
         .where(
             Anomaly.page_id.in_(page_ids),
@@ -36,7 +41,6 @@ def recent(session: Session, page_ids: Collection[int], today: date) -> dict[int
         )
         .group_by(Anomaly.page_id)
     )
-    return dict(session.execute(statement).all())
 
 
 class Noted(NamedTuple):
