@@ -146,6 +146,9 @@ def test_a_choice_names_its_metric_and_takes_its_rate() -> None:
     assert {Choice.of(variant, average).metric for variant in VARIANTS for average in AVERAGES} <= set(METRICS)
     assert {Choice.of(variant, "mean").post_metric for variant in VARIANTS} <= set(METRICS)
     assert Choice.of("reach", "mode") == USUAL
+    notes = {Choice.of(variant, average).note for variant in VARIANTS for average in AVERAGES}
+    assert notes == {"", "mean", "by views", "by views, mean", "by day"}
+    assert USUAL.note == ""
 
 
 @given(factor=st.integers(2, 50), reactions=st.lists(st.integers(0, 10**4), min_size=1, max_size=9))

@@ -266,3 +266,10 @@ def test_in_every_zone_the_period_ends_before_the_local_day(moment: datetime, na
 def test_a_day_is_the_clients_day(moment: datetime, name: str, expected: date) -> None:
     assert local_day(moment, name) == expected
     assert choose({"period": "7"}, expected, LONG_AGO).period.end == expected - timedelta(days=1)
+
+
+def test_periods_share_days_or_none() -> None:
+    one, other = Period(date(2026, 3, 1), date(2026, 3, 9)), Period(date(2026, 3, 9), date(2026, 3, 20))
+    assert one.shared(other) == other.shared(one) == Period(date(2026, 3, 9), date(2026, 3, 9))
+    assert one.shared(Period(date(2026, 3, 10), date(2026, 3, 10))) is None
+    assert one.shared(one) == one
