@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from promo.analytics import comparing, periods
 from promo.clock import local_day
 from promo.compare import charts, reading
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from promo.analytics.benchmark import Tier
     from promo.analytics.comparing import Counts
     from promo.analytics.periods import Choice
     from promo.compare.charts import Words
@@ -40,6 +41,12 @@ class Compared:
     ranking: Ranking
     charts: Mapping[str, str]
     heights: Mapping[str, int]
+
+    @property
+    def without_base(self) -> int:
+        """How many pages were counted in the period and not before it."""
+        counts = self.now.counts
+        return int((np.isnan(counts.base) & ~np.isnan(counts.followers).all(axis=1)).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,3 @@ def _compared(
 
 def _counts(session: Session, page_ids: Sequence[int], start: date, end: date) -> Counts:
     return comparing.counts(reading.days(session, page_ids, start, end), page_ids, start, end)
-
-
-def size_name(tiers_in_use: Sequence[Tier], place: int) -> tuple[int, int | None]:
-    """Return the bounds of the tier at ``place``: from, up to (``None``: without end)."""
-    upper = tiers_in_use[place + 1].lower if place + 1 < len(tiers_in_use) else None
-    return tiers_in_use[place].lower, upper
