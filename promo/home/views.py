@@ -14,6 +14,7 @@ from promo.clients.models import Client
 from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
 from promo.home.filters import Filters
+from promo.pages.texts import KINDS
 from promo.users import access
 from promo.users.models import ROLE_NAMES
 from promo.users.signin import db, viewer
@@ -46,6 +47,7 @@ def overview(client_id: int) -> ResponseReturnValue:
         figure=_figure(shown),
         now=now,
         role_names=ROLE_NAMES,
+        kinds=KINDS,
     )
 
 

@@ -34,6 +34,8 @@ BLUEPRINTS = (
     "promo.growth.forecast.views",
     "promo.growth.anomalies.views",
     "promo.marks.views",
+    "promo.content.listing.views",
+    "promo.content.saved.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

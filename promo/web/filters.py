@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 MINUTE = 60
+LINE = 90
 UNIT_FORMATS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
@@ -134,6 +135,17 @@ def money(value: Decimal | float | None, currency: str) -> str:
     return LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text)
 
 
+def first_line(text: str) -> str:
+    """Return the first line of ``text``, at most 90 characters of it."""
+    line = text.strip().partition("\n")[0]
+    return f"{line[:LINE].rstrip()}…" if len(line) > LINE else line
+
+
+def translated(message: str) -> str:
+    """Return ``message``, a message id, in the reader's language."""
+    return str(gettext(message))
+
+
 def asset(name: str) -> str:
     """Return the address of ``static/<name>``, which changes when the file does: browsers keep it for a year."""
     try:
@@ -190,7 +202,21 @@ def problem_texts(problems: Iterable[Problem]) -> list[str]:
 
 def register(app: Flask) -> None:
     """Give the filters and functions to the templates of ``app``."""
-    for made in (number, signed, percent, signed_percent, compact, day, short_day, moment, ago, money, calendar_unit):
+    for made in (
+        number,
+        signed,
+        percent,
+        signed_percent,
+        compact,
+        day,
+        short_day,
+        moment,
+        ago,
+        money,
+        calendar_unit,
+        first_line,
+        translated,
+    ):
         app.jinja_env.filters[made.__name__] = made
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=lambda message: _catalogue().ugettext(message),

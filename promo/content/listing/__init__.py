@@ -1,0 +1,1 @@
+"""The list of a page's posts: filters, order, files."""
