@@ -83,8 +83,15 @@ def _figure(traces: list[Trace], scale: Scale, *, legend: bool = False) -> Figur
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"type": "linear", "fixedrange": True, "tickformat": ",~f", "ticksuffix": scale.unit, "nticks": 6},
-            "yaxis": {"type": "category", "fixedrange": True, "autorange": "reversed", "showgrid": False},
+            "xaxis": {
+                "type": "linear",
+                "fixedrange": True,
+                "tickformat": ",~f",
+                "ticksuffix": scale.unit,
+                "nticks": 5,
+                "tickangle": 0,
+            },
+            "yaxis": {"type": "category", "fixedrange": True, "autorange": "reversed", "dtick": 1, "showgrid": False},
             "hovermode": "closest",
             "showlegend": legend,
             "dragmode": False,

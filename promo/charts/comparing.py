@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,8 @@ COLOURS = 10
 NAMED = 12
 """Up to so many points bear their names."""
 STEPS = 24
+THIN, BACK = 1.25, 0.65
+"""The line of a page that does not stand out: its width and opacity."""
 INDEX = Scale(2, ",.2f")
 PERCENTS = Scale(2, "+,.2f", "%")
 
@@ -33,11 +35,6 @@ class Drawn:
     name: str
     role: str
     muted: bool = False
-
-    @property
-    def meta(self) -> dict[str, Any]:
-        """What the browser needs to paint it."""
-        return {"role": self.role, "muted": True} if self.muted else {"role": self.role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def lines(
     for place in order:
         one = _line(start, pages[place], told[place], scale, many=many)
         alone = lone_points(one, start) if _is_torn(table[place]) else None
-        traces += [one, {**alone, "meta": one["meta"]}] if alone else [one]
+        traces += [one, alone] if alone else [one]
     figure: Figure = {
         "data": [*traces, _median(start, median, words, scale, many=many)],
         "layout": layout(start, table.shape[1], legend=True),
@@ -111,8 +108,10 @@ def engagement_by_size(
     if len(known):
         reach = (float(followers[known].min()), float(followers[known].max()))
         traces += [*_published(tiers, reach, words), *([_fit(line, reach, words)] if line else [])]
-    order = sorted(known.tolist(), key=lambda place: not pages[place].muted)
-    traces += [_point(pages[place], followers[place], rates[place] * 100, words, named=named) for place in order]
+    above = {place: turn % 2 == 0 for turn, place in enumerate(known[np.argsort(followers[known])].tolist())}
+    for place in sorted(above, key=lambda place: not pages[place].muted):
+        name_at = ("top center" if above[place] else "bottom center") if named else ""
+        traces.append(_point(pages[place], followers[place], rates[place] * 100, words, name_at))
     return {
         "data": traces,
         "layout": {
@@ -143,10 +142,11 @@ def _line(start: date, page: Drawn, y: list[float | None], scale: Scale, *, many
         "dx": DAY,
         "y": y,
         "connectgaps": False,
-        "line": {"width": LINE},
+        "line": {"width": THIN if page.muted else LINE},
+        **({"opacity": BACK} if page.muted else {}),
         "showlegend": not page.muted,
         "hovertemplate": f"{plain(page.name)}{day}: %{{y:{scale.form}}}{scale.unit}<extra></extra>",
-        "meta": page.meta,
+        "meta": {"role": page.role},
     }
 
 
@@ -189,15 +189,15 @@ def _fit(line: Line, reach: tuple[float, float], words: Words) -> Trace:
     }  # fmt: skip
 
 
-def _point(page: Drawn, followers: float, rate: float, words: Words, *, named: bool) -> Trace:
+def _point(page: Drawn, followers: float, rate: float, words: Words, name_at: str) -> Trace:
     told = f"{plain(page.name)}<br>{plain(words.followers)}: %{{x:,}}<br>{plain(words.rate)}: %{{y:,.2f}}%"
     return {
         "type": "scatter",
-        "mode": "markers+text" if named else "markers",
+        "mode": "markers+text" if name_at else "markers",
         "name": page.name,
         "x": [int(followers)],
         "y": [round(float(rate), 4)],
-        **({"text": [page.name], "textposition": "top center", "cliponaxis": False} if named else {}),
+        **({"text": [page.name], "textposition": name_at, "cliponaxis": False} if name_at else {}),
         "marker": {"size": 8 if page.muted else 10},
         "hovertemplate": f"{told}<extra></extra>",
         "showlegend": False,

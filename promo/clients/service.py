@@ -66,10 +66,13 @@ class Stale(Conflict):
     )
 
 
-def split_labels(text: str) -> tuple[str, ...]:
+TOO_MANY_LABELS = N_("A client has at most %(most)s labels. Remove some.")
+
+
+def split_labels(text: str, too_many: str = TOO_MANY_LABELS) -> tuple[str, ...]:
     """Return the labels in ``text`` (separated by commas, semicolons or lines), sorted, each once whatever its case.
 
-    Raises `Invalid` for one that is too long and for too many.
+    Raises `Invalid` for one that is too long and, with the sentence ``too_many``, for too many.
     """
     found: dict[str, str] = {}
     for part in re.split(r"[,;\n]", text):
@@ -80,7 +83,7 @@ def split_labels(text: str) -> tuple[str, ...]:
         if name:
             found.setdefault(name.casefold(), name)
     if len(found) > MOST_LABELS:
-        raise Invalid("labels", N_("A client has at most %(most)s labels. Remove some."), most=MOST_LABELS)
+        raise Invalid("labels", too_many, most=MOST_LABELS)
     return tuple(sorted(found.values(), key=str.casefold))
 
 
@@ -88,7 +91,7 @@ def create(session: Session, fields: ClientFields, by: User) -> Client:
     """Return a new client; its creator and its manager have access to it. Raises `Invalid` for a name that is taken."""
     _check(session, fields)
     client = Client(created_at=clock.now(), **_columns(fields))
-    client.labels = _labels(session, fields.labels)
+    client.labels = labels_named(session, fields.labels)
     session.add(client)
     _flush(session)
     _grant(session, client.id, {by.id, fields.manager_id})
@@ -109,7 +112,7 @@ def edit(session: Session, client: Client, fields: ClientFields, version: int) -
     session.expire(client)
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         raise Stale
-    client.labels = _labels(session, fields.labels)
+    client.labels = labels_named(session, fields.labels)
     session.flush()
     _grant(session, client.id, {fields.manager_id})
 
@@ -144,7 +147,8 @@ def _check(session: Session, fields: ClientFields, own_id: int | None = None) ->
             raise Invalid("manager_id", N_("This person cannot manage a client. Choose an owner or a manager."))
 
 
-def _labels(session: Session, names: tuple[str, ...]) -> list[Label]:
+def labels_named(session: Session, names: tuple[str, ...]) -> list[Label]:
+    """Return the labels of these names, whatever their case; those that are not there yet are made."""
     if not names:
         return []
     known = {label.name.casefold(): label for label in session.scalars(select(Label))}

@@ -11,6 +11,7 @@ from promo.analytics import comparing
 from promo.charts import beside
 from promo.charts import comparing as drawing
 from promo.charts.figures import COUNTS, Scale, encode
+from promo.charts.marks import with_marks
 from promo.compare import ranking
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from promo.analytics.benchmark import Tier
     from promo.analytics.growth import FloatArray, IntArray
     from promo.charts.figures import Figure
+    from promo.charts.marks import Mark
     from promo.compare.figures import Figures
     from promo.compare.reading import ComparedPage
     from promo.compare.selection import Selection
@@ -52,11 +54,18 @@ class Chart:
 
 
 def charts(
-    pages: Sequence[ComparedPage], now: Figures, wanted: Selection, tiers: Sequence[Tier], words: Words
+    pages: Sequence[ComparedPage],
+    now: Figures,
+    wanted: Selection,
+    *,
+    tiers: Sequence[Tier],
+    marks: Sequence[Mark],
+    words: Words,
 ) -> dict[str, Chart]:
     """Return the figures by name; those that have nothing to show are left out.
 
-    ``growth`` is what ``wanted`` asks for (index, percent or net growth), ``size``, ``kinds``, ``share``, ``cadence``.
+    ``growth`` is what ``wanted`` asks for (index, percent or net growth; the dated ones with ``marks``), then ``size``,
+    ``kinds``, ``share`` and ``cadence``.
     """
     names = [page.name for page in pages]
     rows = beside.height(len(pages))
@@ -64,7 +73,7 @@ def charts(
     drawn = drawing.drawn(names, _emphasised(pages, order, wanted))
     table = now.table
     made: dict[str, tuple[Figure | None, int]] = {
-        "growth": _growth(names, drawn, now, wanted, words),
+        "growth": _growth(drawn, now, wanted, marks, words),
         "size": (_size(drawn, now, tiers, words), POINTS),
         "kinds": (_kinds(names, order, now, words), rows),
     }
@@ -88,13 +97,13 @@ def _emphasised(pages: Sequence[ComparedPage], order: IntArray, wanted: Selectio
 
 
 def _growth(
-    names: Sequence[str], drawn: Sequence[drawing.Drawn], now: Figures, wanted: Selection, words: Words
+    drawn: Sequence[drawing.Drawn], now: Figures, wanted: Selection, marks: Sequence[Mark], words: Words
 ) -> tuple[Figure | None, int]:
     if wanted.chart == "net":
         net = now.table["net"].to_numpy()
         if np.isnan(net).all():
             return None, 0
-        order = comparing.ranking(net)
+        order, names = comparing.ranking(net), [page.name for page in drawn]
         return beside.net(_at(names, order), net[order], words.gain, words.loss, COUNTS), beside.height(len(names))
     index = comparing.indexed(now.counts)
     if np.isnan(index).all():
@@ -103,7 +112,8 @@ def _growth(
     scale = drawing.INDEX if wanted.chart == "index" else drawing.PERCENTS
     median = comparing.median_line(values)
     start = now.period.start
-    return drawing.lines(start, drawn, values, median, words=words.drawn, scale=scale), LINES
+    figure = drawing.lines(start, drawn, values, median, words=words.drawn, scale=scale)
+    return with_marks(figure, marks), LINES
 
 
 def _size(drawn: Sequence[drawing.Drawn], now: Figures, tiers: Sequence[Tier], words: Words) -> Figure | None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from promo.analytics import comparing, periods
+from promo.charts.marks import Mark
 from promo.clock import local_day
 from promo.compare import charts, reading
 from promo.compare.figures import figures, posts_known
 from promo.compare.ranking import ranking
 from promo.compare.selection import LEAST, MOST, TOO_MANY
 from promo.compare.tiers import service as tiers
+from promo.marks.reading import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.analytics.comparing import Counts
-    from promo.analytics.periods import Choice
+    from promo.analytics.periods import Choice, Period
     from promo.compare.charts import Words
     from promo.compare.figures import Figures
     from promo.compare.ranking import Ranking
@@ -116,7 +118,10 @@ def _compared(
     known, own = posts_known(pages), tiers.tiers(session)
     current = figures(counts, posts, known, choice.period, own)
     before = figures(counts, posts, known, choice.comparison, own) if choice.comparison else None
-    made = charts.charts(pages, current, wanted, own, words) if words else {}
+    made = {}
+    if words:
+        marks = _marks(session, pages, choice.period) if wanted.chart != "net" else []
+        made = charts.charts(pages, current, wanted, tiers=own, marks=marks, words=words)
     return Compared(
         choice=choice,
         now=current,
@@ -125,6 +130,17 @@ def _compared(
         charts={name: one.json for name, one in made.items()},
         heights={name: one.height for name, one in made.items()},
     )
+
+
+def _marks(session: Session, pages: Sequence[ComparedPage], period: Period) -> list[Mark]:
+    """Return the events of the pages and of their clients, each with whom it is about."""
+    names = {page.id: page.name for page in pages}
+    clients = {page.client_id: page.client for page in pages if page.client_id}
+    found = marks_of(session, list(names), list(clients), period.start, period.end)
+    about = [names[one.page_id] if one.page_id else clients.get(one.client_id or 0) for one in found]
+    return [
+        Mark(one.day, one.end_day or one.day, f"{one.title} · {whom}") for one, whom in zip(found, about, strict=True)
+    ]
 
 
 def _counts(session: Session, page_ids: Sequence[int], start: date, end: date) -> Counts:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union
+from sqlalchemy.orm import selectinload
 
-from promo.clients.models import Client
-from promo.pages.models import Page, PageDay
+from promo.clients.models import Client, Label, client_labels
+from promo.pages.models import Page, PageDay, page_labels
 from promo.users import access
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ class PageRow:
 
 @dataclass(frozen=True)
 class PageList:
-    """The pages of a client (``client``), or the competitors' (``None``); part ``number`` of ``parts``."""
+    """The pages of a client (``client``), or the competitors' (``None``); part ``number`` of ``parts``.
+
+    ``labels`` are those that the pages have, ``label`` the one the list is narrowed to (empty: all).
+    """
 
     client: Client | None
     rows: Sequence[PageRow]
@@ -43,6 +47,8 @@ class PageList:
     parts: int
     may_edit: bool
     query: str = ""
+    label: str = ""
+    labels: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,16 @@ class Results:
     wrong: Sequence[Wrong]
 
 
-def page_list(session: Session, client: Client | None, viewer: User, query: str = "", number: int = 1) -> PageList:
-    """Return part ``number`` of the pages of ``client`` that the viewer may see, by name; ``query`` searches names."""
+def page_list(
+    session: Session, client: Client | None, viewer: User, query: str = "", number: int = 1, *, label: str = ""
+) -> PageList:
+    """Return part ``number`` of the pages of ``client`` that the viewer may see, by name.
+
+    ``query`` searches names, ``label`` narrows to the pages with that label.
+    """
     found = access.narrow(select(Page), viewer, Page).where(_belongs(client))
+    if label:
+        found = found.where(Page.labels.any(Label.name == label))
     if query:
         needle = query.lower().removeprefix("@")
         names = (Page.username, func.lower(Page.full_name))
@@ -64,7 +77,10 @@ def page_list(session: Session, client: Client | None, viewer: User, query: str 
     parts = max(1, -(-total // ON_A_SCREEN))
     number = min(max(number, 1), parts)
     part = found.order_by(Page.username).offset((number - 1) * ON_A_SCREEN).limit(ON_A_SCREEN)
-    return PageList(client, _rows(session, part), total, number, parts, access.may_edit(viewer), query)
+    used = select(Label.name).distinct().join(page_labels).join(Page).where(_belongs(client))
+    labels = sorted(session.scalars(access.narrow(used, viewer, Page)), key=str.casefold)
+    rows = _rows(session, part)
+    return PageList(client, rows, total, number, parts, access.may_edit(viewer), query, label, labels)
 
 
 def _belongs(client: Client | None) -> ColumnElement[bool]:
@@ -80,7 +96,15 @@ def _rows(session: Session, statement: Select[Page]) -> list[PageRow]:
         .correlate(Page)
         .scalar_subquery()
     )
-    return [PageRow(page, followers) for page, followers in session.execute(statement.add_columns(newest))]
+    found = session.execute(statement.add_columns(newest).options(selectinload(Page.labels)))
+    return [PageRow(page, followers) for page, followers in found]
+
+
+def labels(session: Session, viewer: User) -> list[str]:
+    """Return the labels of the pages and clients that the viewer may see, to suggest them."""
+    pages = select(Label.name).join(page_labels).join(Page).where(access.may_see(viewer, Page))
+    clients = select(Label.name).join(client_labels).join(Client).where(access.may_see(viewer, Client))
+    return sorted(session.scalars(union(pages, clients)), key=str.casefold)
 
 
 def targets(session: Session, viewer: User) -> list[Client]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from promo import clock
 from promo.clients import archival
 from promo.clients.models import Client
+from promo.clients.service import labels_named
 from promo.errors import Conflict, Invalid
 from promo.pages.handles import Wrong, handle
 from promo.pages.models import HeldCount, Page, PageDay, Post
@@ -108,8 +109,16 @@ def resume(session: Session, page: Page) -> bool:
     return _schedule(session, page)
 
 
-def edit(session: Session, page: Page, username: str, client: Client | None, version: int) -> None:
-    """Rename the page and move it to ``client`` (``None``: to the competitors).
+def edit(
+    session: Session,
+    page: Page,
+    username: str,
+    client: Client | None,
+    version: int,
+    *,
+    labels: tuple[str, ...] | None = None,
+) -> None:
+    """Rename the page, move it to ``client`` (``None``: to the competitors) and give it ``labels`` (``None``: as is).
 
     The Instagram id stays: the next reading checks whether the new name is the same page's. Raises `Invalid` for a name
     that cannot be or is kept already, `Conflict` when the page was changed since the form was opened.
@@ -130,6 +139,8 @@ def edit(session: Session, page: Page, username: str, client: Client | None, ver
     session.expire(page)
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         raise Conflict
+    if labels is not None:
+        page.labels = labels_named(session, labels)
     _schedule(session, page, now=renamed or page.profile_due_at is None)
 
 

@@ -51,11 +51,13 @@ def competitors() -> ResponseReturnValue:
 def edit(page_id: int) -> ResponseReturnValue:
     """Rename a page by hand, and move it."""
     page = access.edit(db(), Page, page_id, viewer())
-    form = PageForm(obj=page)
+    labels = ", ".join(label.name for label in page.labels)
+    form = PageForm(username=page.username, labels=labels, version=page.version)
     form.offer(screens.targets(db(), viewer()))
     if form.validate_on_submit():
         try:
-            service.edit(db(), page, form.username.data or "", _target(form.client_id.data), form.version_number())
+            service.edit(db(), page, form.username.data or "", _target(form.client_id.data), form.version_number(),
+                         labels=form.label_names())  # fmt: skip
         except Invalid as error:
             form.take(error)
         else:
@@ -65,7 +67,8 @@ def edit(page_id: int) -> ResponseReturnValue:
         form.client_id.data = request.args.get("client", page.client_id or 0, type=int)
     removable = not service.was_collected(db(), page)
     status = 422 if form.is_submitted() else 200
-    return render_template("pages/edit.html", form=form, page=page, removable=removable), status
+    known = screens.labels(db(), viewer())
+    return render_template("pages/edit.html", form=form, page=page, removable=removable, known_labels=known), status
 
 
 @blueprint.post("/pages/<int:page_id>/move")
@@ -145,7 +148,8 @@ def _list_page(client: Client | None) -> ResponseReturnValue:
             return redirect(_url(client), 303)
         form.pasted.data = "\n".join(one.text for one in results.wrong)
     query, number = request.args.get("q", "").strip(), request.args.get("page", 1, type=int)
-    shown = screens.page_list(db(), client, viewer(), query, number)
+    label = request.args.get("label", "").strip()
+    shown = screens.page_list(db(), client, viewer(), query, number, label=label)
     status = 422 if form.is_submitted() else 200
     page = render_template("pages/list.html", form=form, list=shown, results=results, client=client, now=clock.now())
     return page, status
