@@ -10,6 +10,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from promo.content.models import PostRubric, Rubric
+from promo.pages.models import Post
 from tests.growth.agency import NOW, add_days, add_page, add_post, ago, local
 from tests.home.test_portfolio import counted
 
@@ -92,8 +93,6 @@ def test_rubrics_narrow_and_are_shown(browse: Browse, people: People, bread: Pag
     rubric = Rubric(client_id=people.client_row.id, name="Seasonal", created_at=NOW)
     session.add(rubric)
     session.flush()
-    from promo.pages.models import Post  # noqa: PLC0415
-
     first = session.query(Post).order_by(Post.published_at).first()
     assert first is not None
     session.add(PostRubric(post_id=first.id, rubric_id=rubric.id))
@@ -178,3 +177,49 @@ def test_the_number_of_queries_does_not_grow(
     with counted(context.engine) as many:
         browser.get(f"/pages/{bread.id}/content")
     assert len(few) == len(many) <= 11
+
+
+def test_ticked_posts_get_a_rubric_and_lose_it(browse: Browse, people: People, bread: Page, session: Session) -> None:
+    rubric = Rubric(client_id=people.client_row.id, name="Seasonal", created_at=NOW)
+    session.add(rubric)
+    session.commit()
+    ids = [ident for (ident,) in session.query(Post.id).order_by(Post.id)]
+    browser = browse(people.teammate)
+    address = f"/pages/{bread.id}/content/rubrics?kind=image&sort=likes"
+
+    def given() -> set[int]:
+        session.expire_all()
+        rows = session.query(PostRubric).filter_by(rubric_id=rubric.id, taken_away=False)
+        return {row.post_id for row in rows}
+
+    answer = browser.post_form(address, {"post": ids[:2], "rubric": rubric.id, "action": "assign"})
+    assert (answer.status_code, answer.location) == (303, f"/pages/{bread.id}/content?kind=image&sort=likes")
+    assert given() == set(ids[:2])
+    browser.post_form(address, {"post": ids[:2], "rubric": rubric.id, "action": "assign"})
+    assert given() == set(ids[:2])
+    browser.post_form(address, {"post": ids[0], "rubric": rubric.id, "action": "remove"})
+    assert given() == {ids[1]}
+    browser.post_form(address, {"all": "yes", "rubric": rubric.id, "action": "assign"})
+    assert given() == {ids[0], ids[1], ids[2], ids[3]}  # all that the address lets through, beside what was given
+    browser.post_form(address, {"rubric": rubric.id, "action": "assign", "post": ["x", 10**6]})
+    assert len(given()) == 4
+
+
+def test_only_editors_give_rubrics_of_the_same_client(
+    browse: Browse, people: People, bread: Page, session: Session
+) -> None:
+    foreign = Rubric(client_id=people.other_row.id, name="Foreign", created_at=NOW)
+    own = Rubric(client_id=people.client_row.id, name="Own", created_at=NOW)
+    other = add_page(session, people.other_row, "studio")
+    theirs = add_post(session, other, local(ago(2)))
+    session.add_all([foreign, own])
+    session.commit()
+    (mine,) = session.query(Post.id).filter_by(page_id=bread.id).first() or (0,)
+    address = f"/pages/{bread.id}/content/rubrics"
+    for person, status in ((people.client, 403), (people.specialist, 403), (people.outsider, 404)):
+        answer = browse(person).post_form(address, {"post": mine, "rubric": own.id, "action": "assign"})
+        assert answer.status_code == status
+    browser = browse(people.manager)
+    assert browser.post_form(address, {"post": mine, "rubric": foreign.id, "action": "assign"}).status_code == 404
+    browser.post_form(address, {"post": theirs.id, "rubric": own.id, "action": "assign"})
+    assert session.query(PostRubric).count() == 0

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from promo import clock
 from promo.clients.models import Client
 from promo.content import reading
 from promo.content.listing import filters, screens
+from promo.content.rubrics import giving
+from promo.content.rubrics import service as rubrics
 from promo.content.saved import service as saved
-from promo.pages.models import Page
+from promo.pages.models import Page, Post
 from promo.pages.texts import KINDS
 from promo.responses import table_file
 from promo.sheets import Column
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from promo.sheets import Kind
 
 blueprint = Blueprint("content", __name__)
+DIGITS = 9
+"""What fits an id."""
 FORMS: dict[str, Kind] = {"count": "count", "fraction": "fraction", "text": "text", "moment": "moment"}
 
 
@@ -93,6 +98,28 @@ def table(page_id: int, ending: Ending) -> ResponseReturnValue:
     ]
     name = f"{page.username}-posts-{period.start}-{period.end}"
     return table_file(ending, name, columns, rows, title=N_("Posts"), about=about)
+
+
+@blueprint.post("/pages/<int:page_id>/content/rubrics")
+def bulk(page_id: int) -> ResponseReturnValue:
+    """Give a rubric to the posts that are ticked (or to all that the address asks for), or take it away."""
+    page = access.edit(db(), Page, page_id, viewer())
+    query = request.args.to_dict(flat=False)
+    if request.form.get("all"):
+        ids = screens.chosen(db(), page, query, **_when()).posts["post_id"].tolist()
+    else:
+        ids = _ticked(page)
+    rubric = rubrics.of_page(db(), page, request.form.get("rubric", 0, type=int))
+    change = giving.take_away if request.form.get("action") == "remove" else giving.assign
+    count = change(db(), rubric, ids)
+    flash(ngettext("%(num)s post was changed.", "%(num)s posts were changed.", count), "success" if count else "info")
+    return redirect(url_for("content.page_content", page_id=page.id, **query), 303)  # type: ignore[arg-type]
+
+
+def _ticked(page: Page) -> list[int]:
+    """Return the posts that are ticked, those of other pages left out."""
+    ids = [int(one) for one in request.form.getlist("post") if one.isascii() and one.isdigit() and len(one) <= DIGITS]
+    return list(db().scalars(select(Post.id).where(Post.page_id == page.id, Post.id.in_(ids))))
 
 
 def _when() -> dict[str, Any]:
