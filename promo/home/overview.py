@@ -1,9 +1,10 @@
-"""What a client's overview shows: figures of 30 complete days beside the 30 before, pages, posts, people."""
+"""What a client's overview shows: figures of a period beside those of another, pages, posts, people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,16 +14,18 @@ from promo.analytics import portfolio as figures
 from promo.clients import team as teams
 from promo.clock import local_day
 from promo.home import reading
+from promo.pages import frames
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
     from promo.analytics.engagement import Engagement
+    from promo.analytics.periods import Choice
     from promo.analytics.portfolio import Growth, Total
     from promo.clients.models import Client
     from promo.clients.team import Team
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from promo.pages.screens import PageRow
     from promo.users.models import User
 
-DAYS = 30
 NEWEST_POSTS = 6
 
 
@@ -67,8 +69,9 @@ class Overview:
     may_edit: bool
     er: engagement.Choice
     total: Total | None
+    choice: Choice
     now: Period
-    before: Period
+    before: Period | None
     daily: Sequence[int | None]
     pages: Sequence[PageRow]
     waiting: Sequence[Page]
@@ -88,51 +91,52 @@ class Overview:
         return min((row.page.profile_due_at for row in self.pages if row.page.profile_due_at), default=None)
 
 
-def overview(session: Session, client: Client, viewer: User, now: datetime) -> Overview:
-    """Return the overview of ``client`` as it is at ``now``."""
+def overview(
+    session: Session, client: Client, viewer: User, now: datetime, query: Mapping[str, str] = MappingProxyType({})
+) -> Overview:
+    """Return the overview of ``client`` over the period that ``query`` asks for, as it is at ``now``."""
     listed = page_screens.page_list(session, client, viewer)
     read = [row.page for row in listed.rows if row.page.paused_at is None]
     ids = [page.id for page in read]
     today = local_day(now, client.time_zone)
-    known = reading.series(session, ids, today - timedelta(days=2 * DAYS + 1))
+    choice = periods.choose(query, today, min(frames.first_days(session, ids).values(), default=None))
+    start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
+    known = reading.series(session, ids, start)
     lines = list(known.values())
-    end = figures.last_complete_day(lines, today)
-    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), today - timedelta(days=2 * DAYS + 1))
+    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), start)
     theirs = [post for found in posts.values() for post in found]
     told = reading.posts_known(read, reading.first_posts(session, ids), client.time_zone)
     er = engagement.Choice.of(client.er_variant, client.er_average)
 
-    def period(last: date) -> Period:
-        first = last - timedelta(days=DAYS - 1)
-        days = periods.Period(first, last)
-        since = max(first, told.start) if told and told.start <= last else None
+    def of(days: periods.Period) -> Period:
+        since = max(days.start, told.start) if told and told.start <= days.end else None
         return Period(
-            start=first,
-            end=last,
-            growth=figures.growth(lines, first, last),
+            start=days.start,
+            end=days.end,
+            growth=figures.growth(lines, days.start, days.end),
             engagement=figures.engagement(
                 theirs, known, days, variant=er.variant, known=days.shared(told) if told else None
             ),
-            posts=figures.published(theirs, since, last) if since is not None else None,
+            posts=figures.published(theirs, since, days.end) if since is not None else None,
             posts_from=since,
         )
 
-    current = period(end)
-    days = [current.start + timedelta(days=index) for index in range(DAYS)]
+    shown = choice.period
     return Overview(
         client=client,
         may_edit=listed.may_edit,
         er=er,
-        total=figures.latest_total(lines, end),
-        now=current,
-        before=period(current.start - timedelta(days=1)),
-        daily=figures.totals(lines, days),
+        total=figures.latest_total(lines, shown.end),
+        choice=choice,
+        now=of(shown),
+        before=of(choice.comparison) if choice.comparison else None,
+        daily=figures.totals(lines, [shown.start + timedelta(days=index) for index in range(shown.days)]),
         pages=listed.rows,
         waiting=[page for page in read if page.profile_read_at is None],
         posts=_newest_posts(session, [row.page.id for row in listed.rows]),
         team=teams.team(session, client, viewer),
         warnings=reading.warnings(session, [row.page.id for row in listed.rows], today),
-        is_complete=end < today,
+        is_complete=shown.end < today,
     )
 
 

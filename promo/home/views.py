@@ -39,7 +39,7 @@ def overview(client_id: int) -> ResponseReturnValue:
     """Show a client's figures, pages and people."""
     client = access.see(db(), Client, client_id, viewer())
     now = clock.now()
-    shown = overviews.overview(db(), client, viewer(), now)
+    shown = overviews.overview(db(), client, viewer(), now, request.args)
     return render_template(
         "home/overview.html",
         client=client,

@@ -25,6 +25,7 @@ SCREENS = (
     Screen("home", "/"),
     Screen("home-as-client", "/", "client"),
     Screen("overview", "/clients/{client}"),
+    Screen("overview-quarter", "/clients/{client}?period=quarter&against=year", "client"),
     Screen("client-new", "/clients/new"),
     Screen("client-edit", "/clients/{client}/edit"),
     Screen("team", "/clients/{client}/team"),

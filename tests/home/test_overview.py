@@ -20,12 +20,14 @@ from promo.home import reading
 from promo.home.overview import overview
 from promo.pages import frames
 from tests.home.agency import ZONE, at, make_page, make_post, steadily
+from tests.home.test_portfolio import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
+    from promo.context import Context
     from tests.conftest import Browser, People
 
     Browse = Callable[[Any], Browser]
@@ -43,6 +45,7 @@ def test_each_figure_stands_beside_the_30_days_before(people: People, session: S
     for days, likes in ((2, 13), (3, 20), (40, 50)):
         make_post(session, page, TODAY - timedelta(days=days), likes, 0)
     found = overview(session, people.client_row, people.manager, NOW)
+    assert found.before is not None
     assert (found.now.start, found.now.end) == (TODAY - timedelta(days=30), YESTERDAY)
     assert (found.now.growth.net, found.before.growth.net) == (-60, 300)
     assert (found.now.posts, found.before.posts) == (2, 1)
@@ -53,6 +56,80 @@ def test_each_figure_stands_beside_the_30_days_before(people: People, session: S
     assert [post.likes for post in found.posts] == [13, 20, 50]
 
 
+@pytest.mark.parametrize(
+    ("query", "days", "before", "nets"),
+    [
+        ({"period": "7"}, ("2026-03-11", "2026-03-17"), ("2026-03-04", "2026-03-10"), (7, 7)),
+        ({"period": "week", "at": "2026-03-10"}, ("2026-03-09", "2026-03-15"), ("2026-03-02", "2026-03-08"), (7, 7)),
+        ({"period": "month"}, ("2026-03-01", "2026-03-17"), ("2026-02-01", "2026-02-17"), (17, 17)),
+        ({"period": "quarter", "against": "year"}, ("2026-01-01", "2026-03-17"), ("2025-01-01", "2025-03-17"), (76, None)),
+        ({"period": "all"}, ("2025-02-11", "2026-03-17"), None, (None, None)),
+        (
+            {"period": "own", "from": "2026-01-05", "to": "2026-01-06", "against": "none"},
+            ("2026-01-05", "2026-01-06"),
+            None,
+            (2, None),
+        ),
+    ],
+)
+def test_one_chooses_the_period_and_what_it_is_compared_with(
+    people: People,
+    session: Session,
+    *,
+    query: dict[str, str],
+    days: tuple[str, str],
+    before: tuple[str, str] | None,
+    nets: tuple[int | None, int | None],
+) -> None:
+    steady = steadily(YESTERDAY, 400, 1000, 1)
+    still = dict.fromkeys((day for day in steady if day.year == 2025), 1000)
+    page = make_page(session, people.client_row, "bread", steady | still | {date(2025, 12, 31): 1000 + 400 - 77})
+    make_post(session, page, date.fromisoformat(days[1]), 5, 5)
+    found = overview(session, people.client_row, people.manager, NOW, query)
+    assert (str(found.now.start), str(found.now.end)) == days
+    assert (found.before and (str(found.before.start), str(found.before.end))) == before
+    assert (found.now.growth.net, found.before and found.before.growth.net) == nets
+    assert len(found.daily) == found.choice.period.days
+    assert found.now.engagement.posts == found.now.posts == 1
+
+
+def test_the_period_is_kept_on_the_way_to_growth_and_a_wrong_one_is_told(
+    browse: Browse, people: People, session: Session
+) -> None:
+    make_page(session, people.client_row, "bread", steadily(YESTERDAY, 70, 1000, 10))
+    session.commit()
+    url = f"/clients/{people.client_row.id}"
+    with time_machine.travel(NOW, tick=False):
+        text = browse(people.client).get(f"{url}?period=month&at=2026-02-03&against=year").text
+        wrong = browse(people.client).get(f"{url}?period=decade")
+        alone = browse(people.client).get(f"{url}?against=none").text
+    assert f'href="{url}/growth?period=month&amp;at=2026-02-03&amp;against=year"' in text
+    assert "February 2026" in text
+    assert "against the compared period" in text
+    assert wrong.status_code == 200
+    assert "“decade” is not one of the choices" in wrong.text
+    assert "+300" in wrong.text
+    assert "against the compared period" not in alone
+
+
+def test_the_number_of_queries_does_not_grow_with_the_period(
+    browse: Browse, people: People, session: Session, context: Context
+) -> None:
+    for name in ("bread", "cake", "buns"):
+        page = make_page(session, people.client_row, name, steadily(YESTERDAY, 400, 1000, 1))
+        make_post(session, page, YESTERDAY, 5, 5)
+    session.commit()
+    browser = browse(people.client)
+    found = []
+    with time_machine.travel(NOW, tick=False):
+        for query in ("period=7", "period=year&against=year", "period=all"):
+            with counted(context.engine) as statements:
+                assert browser.get(f"/clients/{people.client_row.id}?{query}").status_code == 200
+            found.append(len(statements))
+    assert len(set(found)) == 1
+    assert found[0] <= 20
+
+
 def test_posts_before_what_is_known_are_not_counted_as_none(people: People, session: Session) -> None:
     counts = steadily(YESTERDAY, 70, 1000, 1)
     page = make_page(session, people.client_row, "bread", counts, created_at=NOW)
@@ -60,6 +137,7 @@ def test_posts_before_what_is_known_are_not_counted_as_none(people: People, sess
         make_post(session, page, TODAY - timedelta(days=days), 5, 5)
     make_post(session, page, TODAY - timedelta(days=50), 5, 5, is_pinned=True)
     found = overview(session, people.client_row, people.manager, NOW)
+    assert found.before is not None
     assert (found.now.posts, found.now.posts_from, found.now.posts_complete) == (2, TODAY - timedelta(days=10), False)
     assert (found.before.posts, found.before.posts_from) == (None, None)
     page.posts_read_at = None
