@@ -9,7 +9,7 @@ import click
 
 from bench import collection, forecast
 from bench.database import DAYS, FEW, MANY, Bench, prepare
-from bench.screens import Measured, measure
+from bench.screens import CONTENT, Measured, measure
 from promo.config import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 GROWTH_MS, GROWTH_QUERIES = 25.0, 8
 HOME_MS, HOME_QUERIES = 40.0, 10
+CONTENT_MS = 40.0
 COMPRESSED = 100_000
 INDEPENDENT = 1.25
 COLLECTION = 1.3
@@ -89,10 +90,12 @@ def _prepared(base: Settings, pages: int) -> Bench:
 
 def _verdicts(alone: Sequence[Measured], crowded: Sequence[Measured]) -> list[tuple[str, ...]]:
     year = next(one for one in crowded if one.name == "Growth, 365 days")
+    content = next(one for one in crowded if one.name == CONTENT)
     home, largest = crowded[-1], max(one.compressed for one in crowded)
     made = [
         _verdict(f"growth, 365 days: ≤ {GROWTH_MS:.0f} ms", year.median, GROWTH_MS, " ms"),
         _verdict(f"growth, 365 days: ≤ {GROWTH_QUERIES} queries", year.queries, GROWTH_QUERIES),
+        _verdict(f"content, 2,000 posts: ≤ {CONTENT_MS:.0f} ms", content.median, CONTENT_MS, " ms"),
         _verdict(f"Home: ≤ {HOME_MS:.0f} ms", home.median, HOME_MS, " ms"),
         _verdict(f"Home: ≤ {HOME_QUERIES} queries", home.queries, HOME_QUERIES),
         _verdict("largest answer: ≤ 100 KB compressed", largest / 1e3, COMPRESSED / 1e3, " KB"),

@@ -28,6 +28,7 @@ PAGES_A_CLIENT = 2
 RICH_PAGES = 5
 RICH_POSTS = 300
 OTHER_POSTS = 20
+CROWDED_PAGE, CROWDED_POSTS = 6, 2_000
 FEW, MANY = VISIBLE_CLIENTS * PAGES_A_CLIENT, 1_000
 TOKEN = "the-benchmark's-own-session"  # noqa: S105 - opens nothing but these databases
 SECRET = "b" * 40
@@ -177,6 +178,8 @@ def _posts(rng: np.random.Generator, pages: int, last_day: date) -> Iterator[dic
     for page_id in range(1, pages + 1):
         rich = page_id <= RICH_PAGES
         count, span = (RICH_POSTS, 365) if rich else (OTHER_POSTS, 60)
+        if page_id == CROWDED_PAGE:
+            count, span = CROWDED_POSTS, DAYS
         for number in range(count):
             day = last_day - timedelta(days=span * number // count)
             yield {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event
 
-from bench.database import DAYS, TOKEN, VISIBLE_CLIENTS, Bench
+from bench.database import CROWDED_PAGE, CROWDED_POSTS, DAYS, TOKEN, VISIBLE_CLIENTS, Bench
 from promo.web import create_app
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ WARM_UP = 4
 TIMES = 40
 PERIODS = (30, 90, 365, DAYS)
 HOME_DAYS = 31
+CONTENT = f"Content, {CROWDED_POSTS:,} posts"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def _screens(bench: Bench) -> Iterator[tuple[str, str, Callable[[Bench], float]]
         start = bench.last_day - timedelta(days=days - 1)
         url = f"/pages/1/growth?period=own&from={start}&to={bench.last_day}"
         yield f"Growth, {days:,} days", url, partial(_floor, days=days)
+    yield CONTENT, f"/pages/{CROWDED_PAGE}/content?period=all", _content_floor
     yield f"Home, {VISIBLE_CLIENTS} clients", "/", _home_floor
 
 
@@ -155,6 +157,24 @@ def _growth_rows(connection: sqlite3.Connection, first: date, last: date) -> str
         (str(first), str(last + timedelta(days=1))),
     ).fetchall()
     return json.dumps((days, posts))
+
+
+def _content_floor(bench: Bench) -> float:
+    """Return the milliseconds that reading and encoding the posts of the page takes."""
+
+    def rows(connection: sqlite3.Connection) -> str:
+        posts = connection.execute(
+            "SELECT id, shortcode, kind, published_at, caption, hashtags, likes, comments, views, likes_hidden "
+            "FROM posts WHERE page_id = ?",
+            (CROWDED_PAGE,),
+        ).fetchall()
+        days = connection.execute("SELECT day, followers FROM page_days WHERE page_id = ?", (CROWDED_PAGE,)).fetchall()
+        return json.dumps((posts, days))
+
+    with sqlite3.connect(bench.path) as connection:
+        times = _times(lambda: rows(connection))
+    connection.close()
+    return median(times)
 
 
 def _home_floor(bench: Bench) -> float:

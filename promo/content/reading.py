@@ -23,17 +23,24 @@ if TYPE_CHECKING:
     from promo.analytics.periods import Period
 
 GIVEN, POST = PostRubric.__table__, Post.__table__
+NONE: list[int] = []
 
 
 def posts_frame(
-    session: Session, page_ids: Sequence[int], period: Period | None, time_zone: str, choice: Choice = engagement.USUAL
+    session: Session,
+    page_ids: Sequence[int],
+    period: Period | None,
+    time_zone: str,
+    choice: Choice = engagement.USUAL,
+    *,
+    tags: bool = True,
 ) -> pd.DataFrame:
     """Return the posts of the pages, with their rates and rubrics, by page and moment. Three queries.
 
     The columns of `promo.pages.post_frames.posts`, and ``reactions``, ``followers`` (on the day of publication), ``er``
     (by the variant of ``choice``), ``love``, ``talk`` (fractions, NaN: unknown), ``rubrics`` (lists of ids).
     """
-    posts = post_frames.posts(session, page_ids, period, time_zone)
+    posts = post_frames.posts(session, page_ids, period, time_zone, tags=tags)
     posts = posts.assign(**dict.fromkeys(("reactions", "followers", "er", "love", "talk"), np.nan))
     if not len(posts):
         return posts.assign(rubrics=post_frames.objects([]))
@@ -73,4 +80,4 @@ def _rubrics(session: Session, post_ids: Sequence[int], page_ids: Sequence[int])
     found: dict[int, list[int]] = defaultdict(list)
     for post_id, rubric_id in session.execute(given):
         found[post_id].append(rubric_id)
-    return post_frames.objects([found.get(post_id, []) for post_id in post_ids])
+    return post_frames.objects([found.get(post_id, NONE) for post_id in post_ids])

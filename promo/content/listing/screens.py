@@ -101,7 +101,7 @@ def chosen(
     choice = periods.choose({"period": "90", **single}, local_day(now, time_zone), known.first if known else None)
     er = engagement.Choice.of(client.er_variant, client.er_average) if client else engagement.USUAL
     asked = listing.read(query)
-    posts = reading.posts_frame(session, [page.id], choice.period, time_zone, er)
+    posts = reading.posts_frame(session, [page.id], choice.period, time_zone, er, tags=False)
     through = np.flatnonzero(listing.matching(posts, asked))
     found = posts.take(through)
     return Chosen(found.take(listing.ordered(found, asked)), len(posts), choice, er, asked, time_zone)
