@@ -28,7 +28,9 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
         _due().collect_due(context)
 
     def collect_page(page_id: int, trigger: str) -> None:
-        _run().collect_page(context, page_id, trigger)
+        run = _run().collect_page(context, page_id, trigger)
+        if run is not None and run.posts_read:
+            _giving().apply_to_page(context, page_id)
         _detection().detect_page(context, page_id)
 
     def check_source(source_id: int) -> None:
@@ -75,6 +77,12 @@ def _detection() -> Any:  # noqa: ANN401 - a module
     from promo.growth.anomalies import detection  # noqa: PLC0415 - the same
 
     return detection
+
+
+def _giving() -> Any:  # noqa: ANN401 - a module
+    from promo.content.rubrics import giving  # noqa: PLC0415 - the same
+
+    return giving
 
 
 class Worker(Consumer):  # type: ignore[misc]

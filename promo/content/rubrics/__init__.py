@@ -1,0 +1,1 @@
+"""Rubrics: naming them, giving them to posts by hand and by rules."""
