@@ -1,4 +1,7 @@
-"""The comparison as files: the numbers of the ranking, and those of each day."""
+"""The comparison as files: the numbers of the ranking, and those of each day.
+
+Pages stand without the @, which a spreadsheet would take for a formula.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def days(shown: Comparison, compared: Compared, say: Say) -> Sheet:
     """Return a row a day: followers of each page, its index, and the median of the indices."""
     index = comparing.indexed(compared.now.counts)
     median, pages = comparing.median_line(index)
-    names = [page.name for page in shown.pages]
+    names = [page.username for page in shown.pages]
     columns = [
         Column(N_("Day"), "day"),
         *(Column(f"{name}, {say(N_('Followers'))}", "count") for name in names),
@@ -67,7 +70,7 @@ def days(shown: Comparison, compared: Compared, say: Say) -> Sheet:
 
 
 def _row(row: Row, made: Ranking, say: Say, *, has_changes: bool) -> list[Value]:
-    values: list[Value] = [row.page.name, row.page.client or say(N_("Competitor")), _tier(row, made)]
+    values: list[Value] = [row.page.username, row.page.client or say(N_("Competitor")), _tier(row, made)]
     for column in COLUMNS:
         cell = row.cells[column.key]
         values.append(_whole(cell.value, column.kind))
