@@ -40,7 +40,7 @@ METRICS = (
         "%",
         N_(
             "The engagement rate of the period's posts on all of its pages, by the variant and the average that are "
-            "chosen for the client."
+            "chosen for the client. By day, the pages' mean followers are added up."
         ),
         BOTH,
         (Need.POSTS, Need.DAYS),
