@@ -78,6 +78,7 @@ def _places(trace: Trace, *, is_dated: bool) -> list[Value]:
 
 def _order(places: Iterable[Value], *, is_sorted: bool) -> list[Any]:
     once = dict.fromkeys(places)
+    is_sorted = is_sorted or all(isinstance(place, int | float) for place in once)
     return sorted(once) if is_sorted else list(once)
 
 
