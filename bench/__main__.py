@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bench import collection, forecast
+from bench import collection, comparing, forecast
 from bench.database import DAYS, FEW, MANY, Bench, prepare
 from bench.screens import CONTENT, Measured, measure
 from promo.config import Settings
@@ -90,12 +90,15 @@ def _prepared(base: Settings, pages: int) -> Bench:
 
 def _verdicts(alone: Sequence[Measured], crowded: Sequence[Measured]) -> list[tuple[str, ...]]:
     year = next(one for one in crowded if one.name == "Growth, 365 days")
+    set_ = next(one for one in crowded if one.name == comparing.AIMED)
     content = next(one for one in crowded if one.name == CONTENT)
     home, largest = crowded[-1], max(one.compressed for one in crowded)
     made = [
         _verdict(f"growth, 365 days: ≤ {GROWTH_MS:.0f} ms", year.median, GROWTH_MS, " ms"),
         _verdict(f"growth, 365 days: ≤ {GROWTH_QUERIES} queries", year.queries, GROWTH_QUERIES),
         _verdict(f"content, 2,000 posts: ≤ {CONTENT_MS:.0f} ms", content.median, CONTENT_MS, " ms"),
+        _verdict(f"{comparing.AIMED}: ≤ {comparing.CPU_MS:.0f} ms CPU", set_.cpu, comparing.CPU_MS, " ms"),
+        _verdict(f"{comparing.AIMED}: ≤ {comparing.QUERIES} queries", set_.queries, comparing.QUERIES),
         _verdict(f"Home: ≤ {HOME_MS:.0f} ms", home.median, HOME_MS, " ms"),
         _verdict(f"Home: ≤ {HOME_QUERIES} queries", home.queries, HOME_QUERIES),
         _verdict("largest answer: ≤ 100 KB compressed", largest / 1e3, COMPRESSED / 1e3, " KB"),

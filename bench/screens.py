@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event
 
+from bench import comparing
 from bench.database import CROWDED_PAGE, CROWDED_POSTS, DAYS, TOKEN, VISIBLE_CLIENTS, Bench
 from promo.web import create_app
 
@@ -95,6 +96,8 @@ def _screens(bench: Bench) -> Iterator[tuple[str, str, Callable[[Bench], float]]
         url = f"/pages/1/growth?period=own&from={start}&to={bench.last_day}"
         yield f"Growth, {days:,} days", url, partial(_floor, days=days)
     yield CONTENT, f"/pages/{CROWDED_PAGE}/content?period=all", _content_floor
+    for name, url, work in comparing.screens(bench):
+        yield name, url, partial(_timed, work=work)
     yield f"Home, {VISIBLE_CLIENTS} clients", "/", _home_floor
 
 
@@ -135,6 +138,11 @@ def _times(work: Callable[[], object]) -> list[float]:
         work()
         found.append((perf_counter() - start) * 1_000)
     return found
+
+
+def _timed(bench: Bench, work: Callable[[Bench], Callable[[], object]]) -> float:
+    """Return the milliseconds that the bare work takes."""
+    return median(_times(work(bench)))
 
 
 def _floor(bench: Bench, days: int) -> float:
