@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import history, notes, numbers, pictures, records
+from promo.demo import contents, history, notes, numbers, pictures, records
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
+from promo.demo.words import THEMES
 from promo.growth.anomalies import detection
 from promo.pages import service as pages
 from promo.pages import sync
@@ -71,6 +72,7 @@ class Filler:
             detection.detect(self.session, row, self.default_zone, self.now)
             on_progress(number + 2)
         history.busy_hour(self.session, sources, self.now)
+        self._contents(kept, people)
         self.session.flush()
         on_progress(STEPS)
 
@@ -101,6 +103,12 @@ class Filler:
         made = clients.create(self.session, fields, people["owner"])
         made.created_at = self._beginning
         return made
+
+    def _contents(self, kept: list[Client], people: Mapping[str, User]) -> None:
+        for client, about in zip(kept, CLIENTS, strict=True):
+            contents.rubrics(self.session, client, THEMES[about.theme], self.language)
+            contents.views(self.session, client, people[about.manager], self.language)
+        contents.rubrics(self.session, None, THEMES[CLIENTS[0].theme], self.language)
 
     def _give_access(self, people: Mapping[str, User], kept: list[Client]) -> None:
         for member in PEOPLE:

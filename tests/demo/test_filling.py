@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from promo.clients.models import Client
 from promo.clock import local_day
 from promo.collection.models import CollectionRun, Incident
+from promo.content.models import PostRubric, Rubric, SavedView
 from promo.demo import numbers
 from promo.demo.cast import CLIENTS, MARK, PAGES, PEOPLE
 from promo.demo.filling import POSTS, STEPS, shares
@@ -162,6 +163,17 @@ def test_people_of_every_role_can_sign_in(filled: Filled) -> None:
 def test_every_page_is_marked_as_made_up(filled: Filled) -> None:
     assert all(name.endswith(MARK) for name in filled.session.scalars(select(Page.username)))
     assert set(filled.session.scalars(select(PageDay.source).distinct())) == {"demo"}
+
+
+def test_rules_gave_rubrics_and_views_are_saved(filled: Filled) -> None:
+    session = filled.session
+    statement = select(Rubric.id, func.count(PostRubric.post_id)).outerjoin(PostRubric).group_by(Rubric.id)
+    given = {ident: number for ident, number in session.execute(statement)}  # noqa: C416 - typed
+    assert len(given) == (len(CLIENTS) + 1) * 4
+    assert all(given.values())
+    kinds = select(Post.kind).join(PostRubric).join(Rubric).where(Rubric.name.in_(("Reels", "Рилсы"))).distinct()
+    assert list(session.scalars(kinds)) == ["reel"]
+    assert session.scalar(select(func.count()).select_from(SavedView).where(SavedView.is_shared)) == len(CLIENTS)
 
 
 def test_it_is_the_same_each_time_and_on_each_database(filled: Filled, session: Session, tmp_path: Path) -> None:
