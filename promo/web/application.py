@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "promo.marks.views",
     "promo.content.listing.views",
     "promo.content.saved.views",
+    "promo.content.post.views",
     "promo.content.rubrics.views",
     "promo.compare.views",
     "promo.compare.tiers.views",

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from promo import clock
 from promo.clients.models import Client, Label
 from promo.collection.models import CollectionRun, Incident, RunState, Source
+from promo.content.models import PostRubric, Rubric, RubricRule, SavedView
 from promo.growth.anomalies import detection
 from promo.marks.models import EventMark
 from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
@@ -37,6 +40,7 @@ class Agency:
     run: int
     source: int
     manager: int
+    post: int
 
 
 def token(name: str, language: str) -> str:
@@ -65,11 +69,13 @@ def fill(session: Session) -> Agency:
     signed_in = Source(kind="instagram_session", username="promo.reader", created_at=clock.now())
     session.add_all([source, signed_in])
     session.flush()
+    _rubrics(session, client, page)
     run = _runs(session, page, empty, broken, source)
     _trouble(session, page, broken)
     _noted(session, page)
     session.commit()
-    return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id)
+    post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
+    return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id, post.id if post else 0)
 
 
 def _noted(session: Session, page: Page) -> None:
@@ -205,8 +211,42 @@ def _posts(session: Session, page: Page) -> None:
         )
         session.add(post)
         session.flush()
+        for hours, part in ((3, 0.3), (9, 0.5), (21, 0.7), (28, 0.8), (75, 0.93), (200, 0.99), (2000, 1.0)):
+            seen_at = min(published + timedelta(hours=hours), now)
+            likes = None if post.likes is None else round(post.likes * part)
+            counts = {"likes": likes, "comments": post.comments, "views": post.views and round(post.views * part)}
+            session.add(PostSnapshot(post_id=post.id, captured_at=seen_at, source=SOURCE, **counts))
+            if seen_at == now:
+                break
+
+
+def _rubrics(session: Session, client: Client, page: Page) -> None:
+    names = ("Хлеб и выпечка", "Reels", "Вопросы к подписчикам")
+    rubrics = [Rubric(client_id=client.id, name=name, created_at=clock.now()) for name in names]
+    session.add_all(rubrics)
+    session.flush()
+    session.add_all(
+        [
+            RubricRule(rubric_id=rubrics[0].id, kind="hashtag", pattern="хлеб"),
+            RubricRule(rubric_id=rubrics[0].id, kind="word", pattern="свежий хлеб"),
+            RubricRule(rubric_id=rubrics[1].id, kind="post_kind", pattern="reel"),
+        ]
+    )
+    for post in session.scalars(select(Post).where(Post.page_id == page.id)):
+        session.add(PostRubric(post_id=post.id, rubric_id=rubrics[0].id, by_rule=True))
+        if post.kind == "reel":
+            session.add(PostRubric(post_id=post.id, rubric_id=rubrics[1].id, by_rule=True))
+    owner = session.scalars(select(User).where(User.role == Role.OWNER).order_by(User.id)).first()
+    for name, query in (("Лучшие рилсы", "kind=reel&sort=er"), ("Quiet posts", "comments_max=2&view=grid")):
         session.add(
-            PostSnapshot(post_id=post.id, captured_at=now, likes=post.likes, comments=post.comments, source=SOURCE)
+            SavedView(
+                client_id=client.id,
+                user_id=owner.id if owner else 1,
+                name=name,
+                query=query,
+                is_shared=True,
+                created_at=clock.now(),
+            )
         )
 
 

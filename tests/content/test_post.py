@@ -70,7 +70,7 @@ def test_too_few_others_say_nothing(browse: Browse, people: People, session: Ses
     page = add_page(session, people.client_row)
     post = add_post(session, page, local(ago(3)), caption=None)
     text = browse(people.client).get(f"/posts/{post.id}").text
-    assert "Not known: the post, or fewer than 5 others" in text
+    assert "Not known: it takes counts shortly before and after" in text
     assert "Only its newest counts are known" in text
     assert "Post without a caption" in text
     assert "chart-reactions" not in text
