@@ -121,21 +121,22 @@ def days(session: Session, page_ids: Sequence[int], start: date, end: date) -> p
         .correlate(PAGE)
         .scalar_subquery()
     )
-    told = iso_day(DAY.c.day) + ":" + cast(DAY.c.followers, String)
+    seen, followers = iso_day(DAY.c.day), cast(DAY.c.followers, String)  # both texts go through the rows together
     statement = (
-        select(PAGE.c.id, func.aggregate_strings(told, ","), func.count())
+        select(PAGE.c.id, func.aggregate_strings(seen, ","), func.aggregate_strings(followers, ","), func.count())
         .join(DAY, DAY.c.page_id == PAGE.c.id)
         .where(PAGE.c.id.in_(page_ids), DAY.c.followers.is_not(None))
         .where(DAY.c.day >= func.coalesce(before, start), DAY.c.day <= end)
         .group_by(PAGE.c.id)
     )
     rows = session.execute(statement).all()
-    parts = ",".join(row[1] for row in rows).replace(":", ",").split(",") if rows else []
+    texts = [",".join(column).split(",") for column in ([row[1] for row in rows], [row[2] for row in rows]) if column]
+    told_days, told_counts = texts or ([], [])
     return pd.DataFrame(
         {
-            "page_id": np.repeat([row[0] for row in rows], [row[2] for row in rows]).astype(np.int64),
-            "day": np.array(parts[::2], dtype="datetime64[D]").astype("datetime64[s]"),
-            "followers": np.array(parts[1::2], dtype=np.float64),
+            "page_id": np.repeat([row[0] for row in rows], [row[3] for row in rows]).astype(np.int64),
+            "day": np.array(told_days, dtype="datetime64[D]").astype("datetime64[s]"),
+            "followers": np.array(told_counts, dtype=np.float64),
         },
         copy=False,
     )
