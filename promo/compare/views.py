@@ -56,7 +56,8 @@ def choose() -> ResponseReturnValue:
     return render_template("compare/choose.html", choices=found, **_choosing(wanted))
 
 
-@blueprint.get("/compare/ranking.<any(csv, xlsx):ending>")
+@blueprint.get("/compare/ranking.csv", defaults={"ending": "csv"})
+@blueprint.get("/compare/ranking.xlsx", defaults={"ending": "xlsx"})
 def ranking_file(ending: str) -> ResponseReturnValue:
     """Give the ranking as a file."""
     shown, compared = _for_file()
@@ -64,7 +65,8 @@ def ranking_file(ending: str) -> ResponseReturnValue:
     return _file(shown, _("Ranking"), columns, rows, f"ranking.{ending}")
 
 
-@blueprint.get("/compare/days.<any(csv, xlsx):ending>")
+@blueprint.get("/compare/days.csv", defaults={"ending": "csv"})
+@blueprint.get("/compare/days.xlsx", defaults={"ending": "xlsx"})
 def days_file(ending: str) -> ResponseReturnValue:
     """Give the numbers of each day as a file."""
     shown, compared = _for_file()
