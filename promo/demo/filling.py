@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import contents, history, notes, numbers, pictures, records
+from promo.demo import contents, history, notes, numbers, pictures, records, sets
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -73,6 +73,7 @@ class Filler:
             on_progress(number + 2)
         history.busy_hour(self.session, sources, self.now)
         self._contents(kept, people)
+        sets.fill(self.session, people, self.language)
         self.session.flush()
         on_progress(STEPS)
 

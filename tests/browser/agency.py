@@ -12,6 +12,7 @@ from sqlalchemy import select
 from promo import clock
 from promo.clients.models import Client, Label
 from promo.collection.models import CollectionRun, Incident, RunState, Source
+from promo.compare.models import SavedSet
 from promo.content.models import PostRubric, Rubric, RubricRule, SavedView
 from promo.growth.anomalies import detection
 from promo.marks.models import EventMark
@@ -73,9 +74,23 @@ def fill(session: Session) -> Agency:
     run = _runs(session, page, empty, broken, source)
     _trouble(session, page, broken)
     _noted(session, page)
+    _compared(session, people, [page, yoga, empty], [broken])
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id, post.id if post else 0)
+
+
+def _compared(session: Session, people: dict[tuple[str, str], User], own: list[Page], rivals: list[Page]) -> None:
+    """Label the pages, and save a set for each person."""
+    bakery, rival = Label(name="bakery"), Label(name="rival")
+    for one in own:
+        one.labels = [bakery]
+    for one in rivals:
+        one.labels = [bakery, rival]
+    for (role, language), person in people.items():
+        query = f"pages={own[0].id}%2C{own[1].id}"
+        session.add(SavedSet(user_id=person.id, name=f"Monday, {role}", query=query, is_shared=language == "en",
+                             created_at=clock.now()))  # fmt: skip
 
 
 def _noted(session: Session, page: Page) -> None:
