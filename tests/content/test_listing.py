@@ -184,7 +184,7 @@ def test_ticked_posts_get_a_rubric_and_lose_it(browse: Browse, people: People, b
     session.add(rubric)
     session.commit()
     ids = [ident for (ident,) in session.query(Post.id).order_by(Post.id)]
-    browser = browse(people.teammate)
+    browser = browse(people.specialist)
     address = f"/pages/{bread.id}/content/rubrics?kind=image&sort=likes"
 
     def given() -> set[int]:
@@ -205,7 +205,7 @@ def test_ticked_posts_get_a_rubric_and_lose_it(browse: Browse, people: People, b
     assert len(given()) == 4
 
 
-def test_only_editors_give_rubrics_of_the_same_client(
+def test_only_the_team_gives_rubrics_of_the_same_client(
     browse: Browse, people: People, bread: Page, session: Session
 ) -> None:
     foreign = Rubric(client_id=people.other_row.id, name="Foreign", created_at=NOW)
@@ -216,7 +216,7 @@ def test_only_editors_give_rubrics_of_the_same_client(
     session.commit()
     (mine,) = session.query(Post.id).filter_by(page_id=bread.id).first() or (0,)
     address = f"/pages/{bread.id}/content/rubrics"
-    for person, status in ((people.client, 403), (people.specialist, 403), (people.outsider, 404)):
+    for person, status in ((people.client, 403), (people.outsider, 404)):
         answer = browse(person).post_form(address, {"post": mine, "rubric": own.id, "action": "assign"})
         assert answer.status_code == status
     browser = browse(people.manager)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -14,17 +15,23 @@ import numpy as np
 from promo.speech import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-Kind = Literal["count", "fraction"]
+Kind = Literal["count", "fraction", "day"]
 NONE = "none"
 """Stands for “no rubric” among the rubrics."""
 MOST = 10**15
 PERCENT = 100
 LONGEST = 200
 """Characters of a search."""
+EPOCH = date(1970, 1, 1)
+NOT_A_NUMBER = N_("Write a number like 1500 or 2.5, or leave it empty.")
+NOT_A_DAY = N_("Write a day like 2026-10-01, or leave it empty.")
+SWAPPED = N_("The most is less than the least: swap them.")
+UNKNOWN_KIND = N_("An unknown kind of post in the address was left out.")
+UNKNOWN_SORT = N_("The list cannot be sorted by that, so the newest posts come first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ def columns(post_metric: str) -> tuple[Column, ...]:
 
 
 NUMERIC: dict[str, Kind] = {
+    "day": "day",
     "likes": "count",
     "comments": "count",
     "views": "count",
@@ -63,8 +71,8 @@ NUMERIC: dict[str, Kind] = {
     "talk": "fraction",
     "caption_length": "count",
 }
-"""The columns with a least and a most; fractions are typed in percent."""
-SORTS = ("local", "kind", *NUMERIC)
+"""The columns with a least and a most; fractions are typed in percent, days like 2026-10-01."""
+SORTS = ("local", "kind", "caption", *(name for name in NUMERIC if name != "day"))
 KINDS = ("image", "carousel", "reel", "video")
 
 
@@ -95,23 +103,21 @@ class Filters:
 
 def read(query: Mapping[str, Sequence[str]]) -> Filters:
     """Return the filters in an address's query (each name with all its values)."""
-
-    def one(name: str) -> str:
-        return (query.get(name) or [""])[0].strip()
-
+    one = {name: (values[0] if values else "").strip() for name, values in query.items()}
     typed: dict[str, str] = {}
     problems: dict[str, str] = {}
-    bounds = {name: found for name, kind in NUMERIC.items() if (found := _bounds(one, name, kind, typed, problems))}
-    sort = one("sort") if one("sort") in SORTS else "local"
+    sort = one.get("sort", "")
+    if sort and sort not in SORTS:
+        problems["sort"] = UNKNOWN_SORT
     return Filters(
-        search=one("q")[:LONGEST],
-        kinds=tuple(kind for kind in KINDS if kind in query.get("kind", ())),
-        rubrics=tuple(sorted({_rubric(text) for text in query.get("rubric", ())} - {-1})),
-        bounds=bounds,
-        sort=sort,
-        order="asc" if one("order") == "asc" else "desc",
-        page=max(_whole(one("page")), 1),
-        view="grid" if one("view") == "grid" else "table",
+        search=one.get("q", "")[:LONGEST],
+        kinds=_kinds(query.get("kind", ()), problems),
+        rubrics=tuple(sorted({_rubric(text.strip()) for text in query.get("rubric", ()) if text.strip()} - {-1})),
+        bounds={name: found for name, kind in NUMERIC.items() if (found := _bounds(one, name, kind, typed, problems))},
+        sort=sort if sort in SORTS else "local",
+        order="asc" if one.get("order") == "asc" else "desc",
+        page=max(_whole(one.get("page", "")), 1),
+        view="grid" if one.get("view") == "grid" else "table",
         typed=typed,
         problems=problems,
     )
@@ -120,11 +126,11 @@ def read(query: Mapping[str, Sequence[str]]) -> Filters:
 def matching(posts: pd.DataFrame, filters: Filters) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which of ``posts`` (as `promo.content.reading.posts_frame` gives them) the filters let through.
 
-    A bound leaves out posts whose value is unknown: it is neither less nor more.
+    A bound leaves out posts whose value is unknown: it is neither less nor more. Rates count as they are shown.
     """
     wanted = np.ones(len(posts), dtype=bool)
     for name, (least, most) in filters.bounds.items():
-        values = posts[name].to_numpy(dtype=np.float64)
+        values = _comparable(posts, name)
         with np.errstate(invalid="ignore"):
             wanted &= (values >= (-math.inf if least is None else least)) & (
                 values <= (math.inf if most is None else most)
@@ -135,35 +141,60 @@ def matching(posts: pd.DataFrame, filters: Filters) -> np.ndarray[Any, np.dtype[
         any_of = set(filters.rubrics)
         wanted &= np.fromiter((not any_of.isdisjoint(given or (0,)) for given in posts["rubrics"]), bool, len(posts))
     if filters.search:
-        words = filters.search.casefold().split()
-        captions = (caption.casefold() for caption in posts["caption"])
+        words = plain(filters.search).split()
+        captions = (plain(caption) for caption in posts["caption"])
         wanted &= np.fromiter((all(word in caption for word in words) for caption in captions), bool, len(posts))
     return wanted
 
 
 def ordered(posts: pd.DataFrame, filters: Filters) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the places of ``posts`` in order: equal ones newest first, unknown values last whatever the order."""
-    newest = np.argsort(posts["local"].to_numpy().astype(np.int64), kind="stable")[::-1]
-    if filters.sort == "kind":
-        keys = np.unique(posts["kind"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.float64)
-    elif filters.sort == "local":
-        keys = posts["local"].to_numpy().astype(np.float64)
+    """Return the places of ``posts`` in order: equal ones newest first, unknown values last whatever the order.
+
+    The order does not depend on that of the rows: of one moment, the post that was found last stands first.
+    """
+    if filters.sort in {"kind", "caption"}:
+        keys = _ranks([plain(text) for text in posts[filters.sort]])
     else:
-        keys = posts[filters.sort].to_numpy(dtype=np.float64)
-    keys = keys[newest]
-    return newest[np.argsort(-keys if filters.order == "desc" else keys, kind="stable")]
+        keys = _comparable(posts, filters.sort, exact=True)
+    unknown = np.isnan(keys)
+    keys = np.where(unknown, 0.0, -keys if filters.order == "desc" else keys)
+    newest = -posts["published_at"].to_numpy(dtype="datetime64[s]").astype(np.int64)
+    return np.lexsort((-posts["post_id"].to_numpy(), newest, keys, unknown))
+
+
+def plain(text: str) -> str:
+    """Return ``text`` as it is compared: without case, and without the dots of “ё”."""
+    return text.casefold().replace("ё", "е")
+
+
+def _ranks(texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    place = {text: number for number, text in enumerate(sorted(set(texts)))}
+    return np.array([place[text] if text.strip() else math.nan for text in texts], dtype=np.float64)
+
+
+def _comparable(posts: pd.DataFrame, name: str, *, exact: bool = False) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return a column as numbers: moments as seconds, days as days since 1970, rates in percent as they are shown."""
+    values = posts[name].to_numpy()
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[D]" if NUMERIC.get(name) == "day" else "datetime64[s]").astype(np.int64)
+    values = values.astype(np.float64)
+    return values if exact or NUMERIC.get(name) != "fraction" else np.rint(values * PERCENT * PERCENT) / PERCENT
+
+
+def _kinds(values: Sequence[str], problems: dict[str, str]) -> tuple[str, ...]:
+    asked = {value.strip() for value in values if value.strip()}
+    if not asked <= set(KINDS):
+        problems["kind"] = UNKNOWN_KIND
+    return tuple(kind for kind in KINDS if kind in asked)
 
 
 def _bounds(
-    one: Callable[[str], str],
-    name: str,
-    kind: Kind,
-    typed: dict[str, str],
-    problems: dict[str, str],
+    one: Mapping[str, str], name: str, kind: Kind, typed: dict[str, str], problems: dict[str, str]
 ) -> tuple[float | None, float | None] | None:
-    least, most = (_bound(one(f"{name}_{end}"), f"{name}_{end}", kind, typed, problems) for end in ("min", "max"))
+    fields = [f"{name}_{end}" for end in ("min", "max")]
+    least, most = (_bound(one.get(field, ""), field, kind, typed, problems) for field in fields)
     if least is not None and most is not None and least > most:
-        problems[f"{name}_max"] = N_("The most is less than the least: swap them.")
+        problems[fields[1]] = SWAPPED
         return None
     return None if least is None and most is None else (least, most)
 
@@ -172,15 +203,25 @@ def _bound(text: str, where: str, kind: Kind, typed: dict[str, str], problems: d
     if not text:
         return None
     typed[where] = text[:40]
-    plain = text.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").removesuffix("%").replace(",", ".")
+    value = _day(text) if kind == "day" else _number(text)
+    if value is None:
+        problems[where] = NOT_A_DAY if kind == "day" else NOT_A_NUMBER
+    return value
+
+
+def _day(text: str) -> float | None:
     try:
-        value = float(plain)
+        return float((date.fromisoformat(text) - EPOCH).days)
     except ValueError:
-        value = math.nan
-    if not 0 <= value <= MOST:
-        problems[where] = N_("Write a number like 1500 or 2.5, or leave it empty.")
         return None
-    return value / PERCENT if kind == "fraction" else value
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float("".join(text.split()).removesuffix("%").replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 <= value <= MOST else None
 
 
 def _rubric(text: str) -> int:

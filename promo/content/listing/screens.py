@@ -56,7 +56,8 @@ class PostRow:
 class Listing:
     """The screen. ``found`` posts of ``total`` in the period are let through; ``rows`` are those of part ``number``.
 
-    ``medians`` are those of the posts found, by column; ``rubrics`` the names by id, ``rates`` says what has no rate.
+    ``medians`` are those of the posts found, by column, over ``counted`` known values; ``rubrics`` the names by id,
+    ``rates`` says what has no rate.
     """
 
     page: Page
@@ -71,6 +72,7 @@ class Listing:
     total: int
     found: int
     medians: Mapping[str, float | None]
+    counted: Mapping[str, int]
     rates: Engagement
     rubrics: Mapping[int, str]
     number: int
@@ -116,6 +118,7 @@ def page_listing(
     size = PER_PAGE[made.filters.view]
     parts = max(-(-len(made.posts) // size), 1)
     number = min(made.filters.page, parts)
+    summed = {name: made.posts[name].to_numpy(dtype=np.float64) for name in SUMMED}
     rates = made.posts.assign(hidden=made.posts["likes_hidden"])
     return Listing(
         page=page,
@@ -129,7 +132,8 @@ def page_listing(
         rows=rows(made.posts.iloc[(number - 1) * size : number * size]),
         total=made.total,
         found=len(made.posts),
-        medians={name: _median(made.posts[name].to_numpy(dtype=np.float64)) for name in SUMMED},
+        medians={name: _median(values) for name, values in summed.items()},
+        counted={name: int((~np.isnan(values)).sum()) for name, values in summed.items()},
         rates=engagement.engagement(rates, made.er.variant),
         rubrics=reading.rubrics(session, page.client_id),
         number=number,

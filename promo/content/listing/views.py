@@ -22,6 +22,7 @@ from promo.responses import table_file
 from promo.sheets import Column
 from promo.speech import N_
 from promo.users import access
+from promo.users.access import STAFF
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def page_content(page_id: int) -> ResponseReturnValue:
         numeric=filters.NUMERIC,
         views=saved.views_of(db(), page, viewer()),
         may_edit=access.may_edit(viewer()),
+        may_give=viewer().role in STAFF,
         query={name: values for name, values in request.args.to_dict(flat=False).items() if name != "page"},
     )
 
@@ -103,7 +105,8 @@ def table(page_id: int, ending: Ending) -> ResponseReturnValue:
 @blueprint.post("/pages/<int:page_id>/content/rubrics")
 def bulk(page_id: int) -> ResponseReturnValue:
     """Give a rubric to the posts that are ticked (or to all that the address asks for), or take it away."""
-    page = access.edit(db(), Page, page_id, viewer())
+    page = access.see(db(), Page, page_id, viewer())
+    access.require(viewer(), *STAFF)
     query = request.args.to_dict(flat=False)
     if request.form.get("all"):
         ids = screens.chosen(db(), page, query, **_when()).posts["post_id"].tolist()
