@@ -68,16 +68,21 @@ def lines(
 ) -> Figure:
     """Return a line a page from ``start`` on (``table``: a row a page, a column a day), gaps as gaps, and the median.
 
+    The lines come as whole steps, in units of the last digit (``meta.steps``), which static/js/charts/steps.js adds up.
     What is emphasised is drawn last, the median above all.
     """
-    told = _told(table, scale.digits or 0)
+    digits = scale.digits or 0
+    told = _steps(table, digits)
     order = sorted(range(len(pages)), key=lambda place: not pages[place].muted)
     many = len(pages) > COLOURS
     traces: list[Trace] = []
     for place in order:
         one = _line(start, pages[place], told[place], scale, many=many)
-        alone = lone_points(one, start) if _is_torn(table[place]) else None
-        traces += [one, alone] if alone else [one]
+        one["meta"]["steps"] = digits
+        traces.append(one)
+        if _is_torn(table[place]):
+            alone = lone_points({**one, "y": values(table[place], digits)}, start)
+            traces += [{**alone, "meta": {"role": pages[place].role}}] if alone else []
     figure: Figure = {
         "data": [*traces, _median(start, median, words, scale, many=many)],
         "layout": layout(start, table.shape[1], legend=True),
@@ -125,14 +130,21 @@ def engagement_by_size(
     }
 
 
-def _told(table: FloatArray, digits: int) -> list[list[float | None]]:
-    told = np.round(table, digits).astype(object)
-    told[np.isnan(table)] = None
-    made: list[list[float | None]] = told.tolist()
+def _steps(table: FloatArray, digits: int) -> list[list[int | None]]:
+    """Return each row as whole steps from one known value to the next, in units of the last of ``digits``."""
+    levels = np.round(table * 10**digits)
+    known = ~np.isnan(levels)
+    filled = np.where(known, levels, 0)
+    place = np.maximum.accumulate(np.where(known, np.arange(1, table.shape[1] + 1), 0), axis=1)
+    before = np.concatenate([np.zeros((len(table), 1), dtype=np.int64), place[:, :-1]], axis=1)
+    last = np.take_along_axis(np.concatenate([np.zeros((len(table), 1)), filled], axis=1), before, axis=1)
+    steps = (filled - last).astype(np.int64).astype(object)
+    steps[~known] = None
+    made: list[list[int | None]] = steps.tolist()
     return made
 
 
-def _line(start: date, page: Drawn, y: list[float | None], scale: Scale, *, many: bool) -> Trace:
+def _line(start: date, page: Drawn, y: Sequence[float | None], scale: Scale, *, many: bool) -> Trace:
     day = ", %{x|day}" if many else ""  # the browser writes days
     return {
         "type": "scatter",

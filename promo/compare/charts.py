@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LINES = 380
 POINTS = 380
+KINDS = 72
+"""Room for the names of the kinds, which stand below each other on a phone."""
 PERCENTS = Scale(2, ",.2f", "%")
 WEEKLY = Scale(2, ",.2f")
 
@@ -75,7 +77,7 @@ def charts(
     made: dict[str, tuple[Figure | None, int]] = {
         "growth": _growth(drawn, now, wanted, marks, words),
         "size": (_size(drawn, now, tiers, words), POINTS),
-        "kinds": (_kinds(names, order, now, words), rows),
+        "kinds": (_kinds(names, order, now, words), rows + KINDS),
     }
     if not table["share"].isna().all():
         by_share = comparing.ranking(table["share"].to_numpy())

@@ -17,6 +17,9 @@ from promo.compare.forms import SetForm
 from promo.compare.ranking import COLUMNS
 from promo.compare.selection import CHARTS, LEAST, MATCHES, MOST, Selection
 from promo.errors import Invalid, NotFound
+from promo.pages.texts import KINDS
+from promo.responses import figure_file, table_file
+from promo.speech import N_
 from promo.users.access import EDITORS, STAFF
 from promo.users.signin import context, db, viewer
 
@@ -24,8 +27,17 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from promo.compare.screens import Compared, Comparison
+    from promo.responses import Ending
 
 blueprint = Blueprint("compare", __name__)
+
+
+SMALLER = {
+    "share": N_("Share of reactions"),
+    "cadence": N_("Posts per week"),
+    "kinds": N_("Kinds of posts"),
+}
+"""The charts whose numbers are files of their own, with the titles of their sheets."""
 
 
 @blueprint.get("/compare")
@@ -58,20 +70,35 @@ def choose() -> ResponseReturnValue:
 
 @blueprint.get("/compare/ranking.csv", defaults={"ending": "csv"})
 @blueprint.get("/compare/ranking.xlsx", defaults={"ending": "xlsx"})
-def ranking_file(ending: str) -> ResponseReturnValue:
+def ranking_file(ending: Ending) -> ResponseReturnValue:
     """Give the ranking as a file."""
     shown, compared = _for_file()
     columns, rows = exports.ranking(compared, _)
-    return _file(shown, _("Ranking"), columns, rows, f"ranking.{ending}")
+    return _file(shown, N_("Ranking"), columns, rows, ending)
 
 
 @blueprint.get("/compare/days.csv", defaults={"ending": "csv"})
 @blueprint.get("/compare/days.xlsx", defaults={"ending": "xlsx"})
-def days_file(ending: str) -> ResponseReturnValue:
+def days_file(ending: Ending) -> ResponseReturnValue:
     """Give the numbers of each day as a file."""
     shown, compared = _for_file()
     columns, rows = exports.days(shown, compared, _)
-    return _file(shown, _("By day"), columns, rows, f"days.{ending}")
+    return _file(shown, N_("Days"), columns, rows, ending)
+
+
+@blueprint.get("/compare/charts/<chart>.csv", defaults={"ending": "csv"})
+@blueprint.get("/compare/charts/<chart>.xlsx", defaults={"ending": "xlsx"})
+def chart_file(chart: str, ending: Ending) -> ResponseReturnValue:
+    """Give the numbers of one of the smaller charts."""
+    if chart not in SMALLER:
+        raise NotFound
+    shown = _shown(_wanted(), _words())
+    if shown.compared is None:
+        raise NotFound
+    span = shown.compared.choice.period
+    name = f"compare-{span.start}-{span.end}-{chart}"
+    figure = shown.compared.charts.get(chart)
+    return figure_file(ending, name, figure, _("Page"), title=SMALLER[chart], about=_about(shown))
 
 
 @blueprint.post("/compare/sets")
@@ -137,17 +164,11 @@ def _for_file() -> tuple[Comparison, Compared]:
 
 
 def _file(
-    shown: Comparison, title: str, columns: list[sheets.Column], rows: list[list[sheets.Value]], ending: str
+    shown: Comparison, title: str, columns: list[sheets.Column], rows: list[list[sheets.Value]], ending: Ending
 ) -> Response:
-    if ending.endswith("csv"):
-        response = Response(sheets.csv_file(columns, rows, _), content_type=sheets.CSV_TYPE)
-    else:
-        made = sheets.xlsx_file(title, columns, rows, _about(shown), _)
-        response = Response(made, content_type=sheets.XLSX_TYPE)
     period = shown.compared.choice.period if shown.compared else None
-    span = f"{period.start}-{period.end}" if period else ""
-    response.headers["Content-Disposition"] = f'attachment; filename="compare-{span}-{ending}"'
-    return response
+    name = f"compare-{period.start}-{period.end}-{title.lower()}" if period else f"compare-{title.lower()}"
+    return table_file(ending, name, columns, rows, title=title, about=_about(shown))
 
 
 def _about(shown: Comparison) -> list[tuple[str, str]]:
@@ -163,7 +184,6 @@ def _about(shown: Comparison) -> list[tuple[str, str]]:
 
 
 def _words() -> Words:
-    kinds = {"image": _("Image"), "carousel": _("Carousel"), "reel": _("Reel"), "video": _("Video")}
     return Words(
         drawn=drawing.Words(
             median=_("Median of the pages"),
@@ -178,6 +198,6 @@ def _words() -> Words:
         per_week=_("Posts per week"),
         share=_("Share of reactions"),
         of_posts=_("%(some)s of %(all)s posts", some="%s", all="%s"),
-        kind=lambda kind: kinds.get(kind, kind),
+        kind=lambda kind: _(KINDS.get(kind, kind)),
         silence=lambda days: str(ngettext("longest silence: %(num)s day", "longest silence: %(num)s days", days)),
     )

@@ -2,6 +2,7 @@
 import { language, locale } from "./charts/locale.js";
 import { framed, painted, palette } from "./charts/paint.js";
 import { save } from "./charts/picture.js";
+import { unrolled } from "./charts/steps.js";
 
 const drawn = new Set();
 let library = null;
@@ -26,7 +27,8 @@ async function draw(figure) {
   const theme = () => document.documentElement.dataset.bsTheme;
   try {
     const plotly = await load(figure.dataset.plotly);
-    const { data, layout = {} } = JSON.parse(figure.querySelector(".promo-chart-data").textContent);
+    const { data: told, layout = {} } = JSON.parse(figure.querySelector(".promo-chart-data").textContent);
+    const data = told.map(unrolled);
     const colours = palette({ data, layout });
     const paintedFor = theme();
     const traces = data.map((trace) => painted(trace, colours));

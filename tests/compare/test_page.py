@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from promo.clients.models import Client, Label
 from promo.marks.models import EventMark
+from tests.charts.test_comparing import unrolled
 from tests.compare.agency import Pages, pages
 from tests.growth.agency import NOW, add_days, add_page, add_post, ago, local
 
@@ -165,14 +166,14 @@ def test_the_index_keeps_gaps_and_begins_with_the_count_before(browse: Browse, p
     bread, alone, rival, median = figure["data"]
     assert [trace["meta"]["role"] for trace in figure["data"]] == ["series0", "series0", "series1", "median"]
     assert alone["y"] == [100.52]
-    assert bread["y"] == [100.52, None, None, 102.08, 102.6, 103.12, 103.65]
-    assert rival["y"][0] == 99.95
+    assert unrolled(bread) == [100.52, None, None, 102.08, 102.6, 103.12, 103.65]
+    assert unrolled(rival)[0] == 99.95
     assert median["customdata"] == [2, 1, 1, 2, 2, 2, 2]
-    assert median["y"][1] == rival["y"][1]
+    assert median["y"][1] == unrolled(rival)[1]
     percent = chart(
         browse(people.manager).get(set_.url("bread", "rival", more="&period=7&chart=percent")).text, "growth"
     )
-    assert percent["data"][0]["y"][0] == 0.52
+    assert unrolled(percent["data"][0])[0] == 0.52
 
 
 def test_net_growth_is_bars_with_losses_as_losses(browse: Browse, people: People, set_: Pages) -> None:
@@ -344,3 +345,18 @@ def test_queries_do_not_grow_with_the_pages(
     many = queries("/compare?pages=" + ",".join(str(page.id) for page in more))
     assert many == few
     assert few <= 8
+
+
+@pytest.mark.parametrize("chart", ["share", "cadence", "kinds"])
+def test_the_smaller_charts_are_files_too(browse: Browse, people: People, session: Session, chart: str) -> None:
+    made = [add_page(session, people.client_row, name) for name in ("one", "two")]
+    for page in made:
+        add_days(session, page, dict.fromkeys(range(1, 40), 1000))
+        add_post(session, page, local(ago(3)))
+    query = f"pages={made[0].id},{made[1].id}"
+    answer = browse(people.client).get(f"/compare/charts/{chart}.csv?{query}")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0][0] == "Page"
+    assert {row[0] for row in rows[1:]} == {"@one", "@two"}
+    assert browse(people.client).get(f"/compare/charts/{chart}.csv").status_code == 404
+    assert browse(people.client).get(f"/compare/charts/growths.csv?{query}").status_code == 404

@@ -31,7 +31,7 @@ class TierRow(PlainForm):
     """A tier as it is typed."""
 
     lower = StringField(lazy_gettext("From followers"))
-    median = StringField(lazy_gettext("Published median ER, %%"))
+    median = StringField(lazy_gettext("Published median ER in percent"))
     source = StringField(lazy_gettext("Source"), [Length(max=160, message=lazy_gettext("Use at most 160 characters."))])
     year = StringField(lazy_gettext("Year"))
 
