@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from flask import Response
 from flask_babel import gettext
 
 from promo import sheets
+from promo.charts import tabular
+from promo.sheets import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from promo.sheets import Column, Value
+    from promo.sheets import Value
 
 Ending = Literal["csv", "xlsx"]
+EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -40,3 +44,12 @@ def table_file(
     if ending == "csv":
         return attachment(sheets.csv_file(columns, rows, gettext), sheets.CSV_TYPE, f"{name}.csv")
     return attachment(sheets.xlsx_file(title, columns, rows, about, gettext), sheets.XLSX_TYPE, f"{name}.xlsx")
+
+
+def figure_file(
+    ending: Ending, name: str, figure: str | None, bottom: str, *, title: str, about: Sequence[tuple[str, str]] = ()
+) -> Response:
+    """Return the numbers of a figure (as JSON; ``None``: nothing is drawn) as a file, with what is along its bottom."""
+    table = tabular.table(json.loads(figure) if figure else EMPTY, bottom)
+    columns = [Column(column, kind) for column, kind in table.columns]
+    return table_file(ending, name, columns, table.rows, title=title, about=about)

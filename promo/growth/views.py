@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from flask_babel import gettext as _
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import GROUPS
-from promo.charts import tabular
 from promo.charts.growth import Words
 from promo.clients.models import Client
 from promo.errors import NotFound
@@ -22,8 +20,8 @@ from promo.growth.table import COLUMNS
 from promo.marks.forms import KINDS as MARKS
 from promo.marks.models import MarkKind
 from promo.pages.models import Page
-from promo.responses import attachment, table_file
-from promo.sheets import CSV_TYPE, XLSX_TYPE, Column
+from promo.responses import attachment, figure_file
+from promo.sheets import CSV_TYPE, XLSX_TYPE
 from promo.speech import N_
 from promo.users import access
 from promo.users.signin import context, db, viewer
@@ -96,10 +94,8 @@ def chart_file(page_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
     if chart not in CHARTS:
         raise NotFound
     shown = _growth(page_id, _words())
-    made = shown.charts.get(chart)
-    table = tabular.table(json.loads(made) if made else {"data": [], "layout": {}}, _("Day"))
-    columns = [Column(name, kind) for name, kind in table.columns]
-    return table_file(ending, f"{_name(shown)}-{chart}", columns, table.rows, title=CHARTS[chart], about=_about(shown))
+    name = f"{_name(shown)}-{chart}"
+    return figure_file(ending, name, shown.charts.get(chart), _("Day"), title=CHARTS[chart], about=_about(shown))
 
 
 def _growth(page_id: int, words: Words | None = None) -> PageGrowth:

@@ -15,6 +15,8 @@ from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
 from promo.home.filters import Filters
 from promo.pages.texts import KINDS
+from promo.responses import figure_file
+from promo.speech import N_
 from promo.users import access
 from promo.users.models import ROLE_NAMES
 from promo.users.signin import db, viewer
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from promo.home.overview import Overview
+    from promo.responses import Ending
 
 blueprint = Blueprint("home", __name__)
 
@@ -49,6 +52,17 @@ def overview(client_id: int) -> ResponseReturnValue:
         role_names=ROLE_NAMES,
         kinds=KINDS,
     )
+
+
+@blueprint.get("/clients/<int:client_id>/followers.csv", defaults={"ending": "csv"})
+@blueprint.get("/clients/<int:client_id>/followers.xlsx", defaults={"ending": "xlsx"})
+def followers_file(client_id: int, ending: Ending) -> ResponseReturnValue:
+    """Give the numbers of the followers' chart."""
+    client = access.see(db(), Client, client_id, viewer())
+    shown = overviews.overview(db(), client, viewer(), clock.now(), request.args)
+    about = [(_("Client"), client.name), (_("Time zone"), client.time_zone)]
+    name = f"client-{client.id}-followers-{shown.now.start}-{shown.now.end}"
+    return figure_file(ending, name, _figure(shown), _("Day"), title=N_("Followers"), about=about)
 
 
 def _figure(shown: Overview) -> str | None:

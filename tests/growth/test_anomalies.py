@@ -191,3 +191,11 @@ def test_the_job_looks_at_every_page(context: Context, people: People, session: 
     detection.detect_all(context)
     assert [one.page_id for one in kept(session)] == [page.id for page in pages]
     detection.detect_page(context, 10**6)
+
+
+def test_the_charts_numbers_are_a_file(browse: Browse, people: People, bread: Page) -> None:
+    answer = browse(people.client).get(f"/pages/{bread.id}/anomalies/net.csv")
+    found = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert found[0] == ["Day", "Gain", "Loss"]
+    assert ["2026-03-08", "400", ""] in found
+    assert browse(people.outsider).get(f"/pages/{bread.id}/anomalies/net.csv").status_code == 404

@@ -288,3 +288,15 @@ def test_recent_unusual_days_are_a_warning_on_home_and_the_overview(
     assert link in browse(people.client).get("/").text
     assert link in browse(people.client).get(f"/clients/{people.client_row.id}").text
     assert link not in browse(people.outsider).get("/").text
+
+
+def test_the_followers_of_the_chart_are_a_file(people: People, session: Session, browse: Browse) -> None:
+    today = clock.today(ZONE)
+    make_page(session, people.client_row, "bread", steadily(today - timedelta(days=1), 5, 1000, 10))
+    session.commit()
+    answer = browse(people.client).get(f"/clients/{people.client_row.id}/followers.csv")
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Day,Followers"
+    assert len(lines) == 31
+    assert lines[-1].startswith(f"{today - timedelta(days=1)},")
+    assert browse(people.outsider).get(f"/clients/{people.client_row.id}/followers.csv").status_code == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
@@ -11,13 +10,12 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
-from promo.charts import tabular
 from promo.charts.content import Words
 from promo.content.post import screens
 from promo.errors import NotFound
 from promo.pages.models import Page, Post
 from promo.pages.texts import KINDS
-from promo.responses import table_file
+from promo.responses import figure_file, table_file
 from promo.sheets import Column
 from promo.speech import N_
 from promo.users import access
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("post", __name__)
 DAYS_FROM = 48
-EMPTY: dict[str, object] = {"data": [], "layout": {}}
 CHARTS = {"reactions": N_("Reactions by age"), "views": N_("Views by age")}
 COLUMNS = (
     Column(N_("Seen"), "moment"),
@@ -63,10 +60,8 @@ def chart_file(post_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
         return table_file(ending, name, COLUMNS, rows, title=N_("What was seen"), about=about)
     if chart not in CHARTS:
         raise NotFound
-    made = shown.charts.get(chart)
-    table = tabular.table(json.loads(made) if made else EMPTY, _("Hours since publication"))
-    columns = [Column(name, kind) for name, kind in table.columns]
-    return table_file(ending, name, columns, table.rows, title=CHARTS[chart], about=about)
+    hours = _("Hours since publication")
+    return figure_file(ending, name, shown.charts.get(chart), hours, title=CHARTS[chart], about=about)
 
 
 def age(hours: float) -> str:

@@ -15,7 +15,7 @@ from promo.growth.anomalies import screens, service
 from promo.growth.anomalies.forms import DismissForm
 from promo.growth.anomalies.screens import STATES
 from promo.pages.models import Page
-from promo.responses import table_file
+from promo.responses import figure_file, table_file
 from promo.sheets import Column
 from promo.speech import N_
 from promo.users import access
@@ -24,6 +24,7 @@ from promo.users.signin import context, db, viewer
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from promo.growth.anomalies.screens import Anomalies
     from promo.growth.models import Anomaly
     from promo.responses import Ending
 
@@ -95,11 +96,36 @@ def table(page_id: int, ending: Ending) -> ResponseReturnValue:
     return table_file(ending, f"{page.username}-anomalies", COLUMNS, rows, title=N_("Unusual days"), about=about)
 
 
+@blueprint.get("/pages/<int:page_id>/anomalies/net.csv", defaults={"ending": "csv"})
+@blueprint.get("/pages/<int:page_id>/anomalies/net.xlsx", defaults={"ending": "xlsx"})
+def chart_file(page_id: int, ending: Ending) -> ResponseReturnValue:
+    """Give the numbers of the chart."""
+    page = access.see(db(), Page, page_id, viewer())
+    about = [(_("Page"), f"instagram.com/{page.username}")]
+    name = f"{page.username}-net-{screens.CHARTED}"
+    return figure_file(ending, name, _shown(page).chart, _("Day"), title=N_("Net growth by day"), about=about)
+
+
 VERDICT = N_("An unusual day is a question, never a verdict: look at what else happened then.")
 
 
 def _page(page: Page, form: DismissForm, about: Anomaly | None) -> ResponseReturnValue:
-    shown = screens.page_anomalies(
+    status = 422 if form.errors else 200
+    return render_template(
+        "growth/anomalies/page.html",
+        shown=_shown(page),
+        form=form,
+        about=about.id if about else None,
+        kinds=KINDS,
+        verdict=VERDICT,
+        outcomes=OUTCOMES,
+        may_edit=access.may_edit(viewer()),
+        query={},
+    ), status
+
+
+def _shown(page: Page) -> Anomalies:
+    return screens.page_anomalies(
         db(),
         page,
         _state(),
@@ -109,18 +135,6 @@ def _page(page: Page, form: DismissForm, about: Anomaly | None) -> ResponseRetur
         words=_words(),
         tell=tell,
     )
-    status = 422 if form.errors else 200
-    return render_template(
-        "growth/anomalies/page.html",
-        shown=shown,
-        form=form,
-        about=about.id if about else None,
-        kinds=KINDS,
-        verdict=VERDICT,
-        outcomes=OUTCOMES,
-        may_edit=access.may_edit(viewer()),
-        query={},
-    ), status
 
 
 def _state() -> str:
