@@ -357,6 +357,6 @@ def test_the_smaller_charts_are_files_too(browse: Browse, people: People, sessio
     answer = browse(people.client).get(f"/compare/charts/{chart}.csv?{query}")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][0] == "Page"
-    assert {row[0] for row in rows[1:]} == {"@one", "@two"}
+    assert {row[0] for row in rows[1:]} == {"'@one", "'@two"}
     assert browse(people.client).get(f"/compare/charts/{chart}.csv").status_code == 404
     assert browse(people.client).get(f"/compare/charts/growths.csv?{query}").status_code == 404
