@@ -42,6 +42,8 @@ COLUMNS = (
 EMPTY: list[str] = []
 ONE_DAY = timedelta(days=1)
 HOUR = 3600
+MILLION = 1_000_000
+"""Microseconds of a second."""
 
 
 def posts(
@@ -122,8 +124,9 @@ def snapshots(session: Session, post_ids: Sequence[int] | None = None, *, page_i
 
 
 def _moments(values: Sequence[datetime]) -> pd.DatetimeIndex:
-    """Return moments in UTC as an index of them; by way of numpy, which takes a tenth of the time."""
-    return pd.DatetimeIndex(np.array([one.replace(tzinfo=None) for one in values], dtype="datetime64[us]"), tz=UTC)
+    """Return moments as an index of them in UTC; by way of numbers, which takes a tenth of the time."""
+    seconds = np.array([one.timestamp() for one in values], dtype=np.float64)
+    return pd.DatetimeIndex(np.rint(seconds * MILLION).astype(np.int64).view("datetime64[us]"), tz=UTC)
 
 
 def objects(values: Sequence[Any]) -> np.ndarray[Any, Any]:

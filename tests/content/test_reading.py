@@ -85,3 +85,13 @@ def test_snapshots_know_the_age_of_the_post(session: Session, people: People) ->
     assert found["likes"].tolist() == pytest.approx([float("nan"), 5], nan_ok=True)
     assert len(post_frames.snapshots(session, page_id=page.id)) == 3
     assert isinstance(session.get(Post, post.id), Post)
+
+
+def test_moments_stay_exact(session: Session, people: People) -> None:
+    page = add_page(session, people.client_row)
+    moment = datetime(2026, 3, 1, 12, 0, 7, 123_457, tzinfo=UTC)
+    add_post(session, page, moment)
+    session.flush()
+    found = post_frames.posts(session, [page.id], None, ZONE)
+    assert found["published_at"].iloc[0].to_pydatetime() == moment
+    assert str(found["local"].iloc[0]) == "2026-03-01 17:00:07"
