@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "promo.content.listing.views",
     "promo.content.saved.views",
     "promo.content.post.views",
+    "promo.content.insights.views",
     "promo.content.rubrics.views",
     "promo.compare.views",
     "promo.compare.tiers.views",

@@ -45,6 +45,8 @@ SCREENS = (
     Screen("content-empty", "/pages/{empty_page}/content"),
     Screen("content-view", "/pages/{page}/content/views?sort=er"),
     Screen("post", "/posts/{post}"),
+    Screen("insights", "/pages/{page}/content/insights?period=all"),
+    Screen("insights-empty", "/pages/{empty_page}/content/insights", "client"),
     Screen("anomalies", "/pages/{page}/anomalies"),
     Screen("anomalies-dismissed", "/pages/{page}/anomalies?state=all", "client"),
     Screen("marks", "/pages/{page}/marks"),

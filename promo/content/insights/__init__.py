@@ -1,0 +1,1 @@
+"""What can be learnt from a page's posts."""
