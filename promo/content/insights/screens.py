@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from promo.analytics import content, engagement, grouping, periods, timing, worked
 from promo.charts import content as charts
 from promo.charts import figures
