@@ -14,6 +14,7 @@ from promo.analytics import portfolio as figures
 from promo.clients import team as teams
 from promo.clock import local_day
 from promo.home import reading
+from promo.marks import reading as marks
 from promo.pages import frames
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from promo.analytics.portfolio import Growth, Total
     from promo.clients.models import Client
     from promo.clients.team import Team
+    from promo.marks.models import EventMark
     from promo.pages.models import Page
     from promo.pages.screens import PageRow
     from promo.users.models import User
@@ -73,6 +75,7 @@ class Overview:
     now: Period
     before: Period | None
     daily: Sequence[int | None]
+    events: Sequence[EventMark]
     pages: Sequence[PageRow]
     waiting: Sequence[Page]
     posts: Sequence[Post]
@@ -130,6 +133,7 @@ def overview(
         choice=choice,
         now=of(shown),
         before=of(choice.comparison) if choice.comparison else None,
+        events=marks.marks_of(session, [row.page.id for row in listed.rows], [client.id], shown.start, shown.end),
         daily=figures.totals(lines, [shown.start + timedelta(days=index) for index in range(shown.days)]),
         pages=listed.rows,
         waiting=[page for page in read if page.profile_read_at is None],

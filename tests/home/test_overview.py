@@ -18,6 +18,7 @@ from promo.charts.totals import daily_total
 from promo.growth.anomalies import detection
 from promo.home import reading
 from promo.home.overview import overview
+from promo.marks.models import EventMark
 from promo.pages import frames
 from tests.home.agency import ZONE, at, make_page, make_post, steadily
 from tests.home.test_portfolio import counted
@@ -300,3 +301,13 @@ def test_the_followers_of_the_chart_are_a_file(people: People, session: Session,
     assert len(lines) == 31
     assert lines[-1].startswith(f"{today - timedelta(days=1)},")
     assert browse(people.outsider).get(f"/clients/{people.client_row.id}/followers.csv").status_code == 404
+
+
+def test_the_chart_shows_events(people: People, session: Session, browse: Browse) -> None:
+    today = clock.today(ZONE)
+    page = make_page(session, people.client_row, "bread", steadily(today - timedelta(days=1), 20, 1000, 10))
+    day = today - timedelta(days=5)
+    session.add(EventMark(page_id=page.id, client_id=people.client_row.id, kind="press", day=day, title="In the papers",
+                          created_at=clock.now()))  # fmt: skip
+    session.commit()
+    assert "Press: In the papers" in browse(people.client).get(f"/clients/{people.client_row.id}").text

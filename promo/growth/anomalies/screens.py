@@ -113,7 +113,7 @@ def page_anomalies(
         counts={"open": open_count, "dismissed": len(kept) - open_count, "all": len(kept)},
         fence=anomalies.newest_fence(days),
         gains=max(known - 1, 0),
-        chart=_chart(days, end, kept, words, tell),
+        chart=_chart(days, end, [*_events(session, page, end), *_unusual(kept, tell)], words),
         number=number,
         parts=parts,
     )
@@ -177,13 +177,20 @@ def _incidents(
     ]
 
 
-def _chart(
-    days: pd.DataFrame, end: date, kept: Sequence[Anomaly], words: Words, tell: Callable[[Anomaly], str]
-) -> str | None:
+def _events(session: Session, page: Page, end: date) -> list[Mark]:
+    clients = [page.client_id] if page.client_id else []
+    found = marks.marks_of(session, [page.id], clients, end - timedelta(days=CHARTED - 1), end)
+    return [Mark(one.day, one.end_day or one.day, one.title) for one in found]
+
+
+def _unusual(kept: Sequence[Anomaly], tell: Callable[[Anomaly], str]) -> list[Mark]:
+    return [Mark(one.start, one.end, tell(one), "anomaly") for one in kept if one.dismissed_at is None]
+
+
+def _chart(days: pd.DataFrame, end: date, found: Sequence[Mark], words: Words) -> str | None:
     period = Period(end - timedelta(days=CHARTED - 1), end)
     daily = growth.daily(days, period)
     net = growth.daily_net(daily, growth.baseline_within(days, period.start))
     if np.isnan(net["net"].to_numpy()).all():
         return None
-    found = [Mark(one.start, one.end, tell(one), "anomaly") for one in kept if one.dismissed_at is None]
     return figures.encode(with_marks(charts.net(period.start, net, words), found))
