@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -130,13 +131,13 @@ def days(session: Session, page_ids: Sequence[int], start: date, end: date) -> p
         .group_by(PAGE.c.id)
     )
     rows = session.execute(statement).all()
-    texts = [",".join(column).split(",") for column in ([row[1] for row in rows], [row[2] for row in rows]) if column]
-    told_days, told_counts = texts or ([], [])
+    told = ",".join(row[1] for row in rows)
+    followers_told = ",".join(row[2] for row in rows)  # whole numbers: JSON reads them twice as fast as numpy
     return pd.DataFrame(
         {
             "page_id": np.repeat([row[0] for row in rows], [row[3] for row in rows]).astype(np.int64),
-            "day": np.array(told_days, dtype="datetime64[D]").astype("datetime64[s]"),
-            "followers": np.array(told_counts, dtype=np.float64),
+            "day": np.array(told.split(",") if told else [], dtype="datetime64[D]").astype("datetime64[s]"),
+            "followers": np.array(json.loads(f"[{followers_told}]"), dtype=np.float64),
         },
         copy=False,
     )
