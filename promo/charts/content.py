@@ -74,16 +74,36 @@ def heatmap(timing: Timing, words: Words) -> Figure | None:
     }
     faded = base | {"z": _rows(shown), "opacity": FADED, "showscale": False}
     bright = base | {"z": _rows(np.where(clear, shown, np.nan)), "colorbar": {"ticksuffix": "%", "len": 0.9}}
+    return {"data": [faded, bright] if clear.any() else [faded], "layout": _grid_layout()}
+
+
+def posts_grid(timing: Timing, words: Words) -> Figure:
+    """Return the number of posts by weekday and hour: what stands where there are too few for differences."""
     return {
-        "data": [faded, bright] if clear.any() else [faded],
-        "layout": {
-            "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "tickangle": 0, "dtick": 3},
-            "yaxis": {"type": "category", "fixedrange": True, "showgrid": False, "autorange": "reversed"}
-            | {"automargin": True},
-            "showlegend": False,
-            "margin": MARGINS,
-            "hovermode": "closest",
-        },
+        "data": [
+            {
+                "type": "heatmap",
+                "name": words.posts,
+                "x": [f"{hour}:00" for hour in range(HOURS)],
+                "y": list(words.weekdays),
+                "z": [[count or None for count in row] for row in timing.posts.tolist()],
+                "showscale": False,
+                "hovertemplate": f"%{{y}}, %{{x}}<br>{plain(words.posts)}: %{{z}}<extra></extra>",
+                "meta": {"role": "heat", "side": words.weekday},
+            }
+        ],
+        "layout": _grid_layout(),
+    }
+
+
+def _grid_layout() -> dict[str, Any]:
+    return {
+        "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "tickangle": 0, "dtick": 3},
+        "yaxis": {"type": "category", "fixedrange": True, "showgrid": False, "autorange": "reversed"}
+        | {"automargin": True},
+        "showlegend": False,
+        "margin": MARGINS,
+        "hovermode": "closest",
     }
 
 

@@ -81,7 +81,8 @@ class Cards:
 class Portfolio:
     """The page: ``rows`` of part ``number`` of ``parts``; ``empty`` says that there is no client at all.
 
-    ``source_troubles`` are the kinds of the incidents that sources have: then nothing can be read through them.
+    ``found`` are the rows of all parts. ``source_troubles`` are the kinds of the incidents that sources have: then
+    nothing can be read through them.
     """
 
     filters: Filters
@@ -94,6 +95,7 @@ class Portfolio:
     source_troubles: Sequence[str]
     number: int
     parts: int
+    found: Sequence[Row]
 
 
 def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -> Portfolio:
@@ -116,6 +118,7 @@ def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -
         source_troubles=troubles,
         number=number,
         parts=parts,
+        found=rows,
     )
 
 

@@ -18,7 +18,8 @@ from promo.home.filters import Filters
 from promo.marks.forms import KINDS as EVENTS
 from promo.marks.models import MarkKind
 from promo.pages.texts import KINDS
-from promo.responses import figure_file
+from promo.responses import figure_file, table_file
+from promo.sheets import Column
 from promo.speech import N_
 from promo.users import access
 from promo.users.models import ROLE_NAMES
@@ -31,6 +32,20 @@ if TYPE_CHECKING:
     from promo.responses import Ending
 
 blueprint = Blueprint("home", __name__)
+COLUMNS = (
+    Column(N_("Client"), "text"),
+    Column(N_("Manager"), "text"),
+    Column(N_("Labels"), "text"),
+    Column(N_("Followers"), "count"),
+    Column(N_("Counted on"), "day"),
+    Column(N_("Growth, 7 days"), "change"),
+    Column(N_("Rate, 7 days"), "fraction"),
+    Column(N_("Growth, 30 days"), "change"),
+    Column(N_("Rate, 30 days"), "fraction"),
+    Column(N_("ER, 30 days"), "fraction"),
+    Column(N_("Posts this week"), "count"),
+    Column(N_("Last collected"), "moment"),
+)
 
 
 @blueprint.get("/")
@@ -38,6 +53,33 @@ def portfolio() -> ResponseReturnValue:
     """Show all clients that the viewer may see."""
     shown = portfolios.portfolio(db(), viewer(), Filters.of(request.args), clock.now())
     return render_template("home/portfolio.html", home=shown, may_edit=access.may_edit(viewer()))
+
+
+@blueprint.get("/portfolio.csv", defaults={"ending": "csv"})
+@blueprint.get("/portfolio.xlsx", defaults={"ending": "xlsx"})
+def portfolio_file(ending: Ending) -> ResponseReturnValue:
+    """Give all clients that the address asks for as a file, in its order."""
+    now = clock.now()
+    shown = portfolios.portfolio(db(), viewer(), Filters.of(request.args), now)
+    zone = clock.zone(viewer().time_zone)
+    rows = [
+        (
+            row.client.name,
+            row.client.manager,
+            ", ".join(row.client.labels),
+            row.total.followers if row.total else None,
+            row.total.day if row.total else None,
+            row.week.net,
+            row.week.rate,
+            row.month.net,
+            row.month.rate,
+            row.er,
+            row.posts_this_week,
+            row.read_at.astimezone(zone) if row.read_at else None,
+        )
+        for row in shown.found
+    ]
+    return table_file(ending, f"clients-{now.astimezone(zone).date()}", COLUMNS, rows, title=N_("Clients"))
 
 
 @blueprint.get("/clients/<int:client_id>")

@@ -102,11 +102,16 @@ def test_few_posts_claim_nothing(browse: Browse, people: People, session: Sessio
     text = browse(people.client).get(f"/pages/{page.id}/content/insights").text
     assert "4 posts with an engagement rate are too few to tell" in text
     assert "too few posts" in text
+    assert "The grid shows how many posts were published when." in text
     assert "Outliers" not in text
     empty = add_page(session, people.client_row, "empty")
     session.commit()
     assert "No posts in this period" in browse(people.client).get(f"/pages/{empty.id}/content/insights").text
-    assert rows(browse(people.client).get(f"/pages/{empty.id}/content/insights/time.csv").data) == [["Hour"]]
+    assert rows(browse(people.client).get(f"/pages/{empty.id}/content/insights/time.csv").data)[0] == [
+        "Weekday",
+        "Hour",
+        "Posts",
+    ]
 
 
 def test_equal_groups_are_not_told_apart_and_outliers_are(browse: Browse, people: People, session: Session) -> None:

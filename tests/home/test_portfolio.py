@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import re
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -272,3 +274,18 @@ def test_the_number_of_queries_does_not_grow(
         with counted(context.engine) as many:
             assert "Client 24" in browser.get("/").text
     assert len(few) == len(many) <= 10
+
+
+def test_the_clients_are_a_file_with_the_same_numbers(browse: Browse, people: People, session: Session) -> None:
+    for number, name in enumerate(("Cafe", "Atelier")):
+        client = make_client(session, name, [Label(name=f"=label {number}")])
+        make_page(session, client, f"page{number}", steadily(YESTERDAY, 60, 500 + 500 * number, 5))
+    session.commit()
+    with time_machine.travel(NOW, tick=False):
+        answer = browse(people.owner).get("/portfolio.csv?sort=followers&q=page")
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="clients-2026-03-18.csv"'
+        rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+        assert [row[0] for row in rows[1:]] == ["Atelier", "Cafe"]
+        assert rows[2][2:7] == ["'=label 0", "795", "2026-03-17", "35", str(35 / 760)]
+        assert browse(people.owner).get("/portfolio.xlsx").data[:2] == b"PK"
+        assert "Atelier" not in browse(people.outsider).get("/portfolio.csv").text

@@ -60,7 +60,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """The screen. ``posts`` of the period are known, of which ``rates`` says how many have an engagement rate."""
+    """The screen. ``posts`` of the period are known; ``rates`` says how many have an engagement rate.
+
+    ``heatmap`` (JSON) has the differences, or, while ``timing.effect`` is unknown, the numbers of posts.
+    """
 
     page: Page
     client: Client | None
@@ -74,7 +77,7 @@ class Insights:
     worked: Worked
     subjects: Mapping[str, Subject]
     timing: Timing
-    heatmap: str | None
+    heatmap: str
     best: Sequence[PostRow]
     worst: Sequence[PostRow]
     fence: tuple[float, float] | None
@@ -107,7 +110,7 @@ def insights(
         return names.get(key, "") if subject == "rubric" and isinstance(key, int) else say(subject, key)
 
     times = timing.best_time(posts)
-    heatmap = charts.heatmap(times, words)
+    heatmap = charts.heatmap(times, words) or charts.posts_grid(times, words)
     unusual = content.outliers(posts)
     rates = engagement.engagement(posts.assign(hidden=posts["likes_hidden"]), er.variant)
     return Insights(
@@ -123,7 +126,7 @@ def insights(
         worked=worked.what_worked(posts, {key: groups[key] for key in ("kind", "rubric", "hashtag", "word", "length")}),
         subjects={key: _subject(key, content.results(posts, made), name, words) for key, made in groups.items()},
         timing=times,
-        heatmap=figures.encode(heatmap) if heatmap else None,
+        heatmap=figures.encode(heatmap),
         best=post_rows(posts.iloc[list(unusual.best[:OUTLIERS])]),
         worst=post_rows(posts.iloc[list(unusual.worst[:OUTLIERS])]),
         fence=(unusual.low, unusual.high) if unusual.low is not None and unusual.high is not None else None,
