@@ -85,7 +85,7 @@ def test_groups_lie_beside_each_other_with_whiskers_and_few_posts_are_faint() ->
     groups = content.results(frame, grouping.kinds(frame))
     names = [str(group.key) for group in groups]
     made = drawn(charts.bars(groups, names, WORDS))
-    faint, whole = made["data"]
+    whole, faint = sorted(made["data"], key=lambda trace: trace["meta"].get("muted", False))
     assert faint["y"] == ["video"]
     assert faint["meta"]["muted"]
     assert "error_x" not in faint
