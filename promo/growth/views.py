@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, format_percent, ngettext
+from flask_babel import format_date, format_datetime, format_percent
 from flask_babel import gettext as _
 
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import GROUPS
-from promo.charts.growth import Words
 from promo.clients.models import Client
 from promo.errors import NotFound
 from promo.growth import exports, screens
-from promo.growth.anomalies.views import KINDS as ANOMALIES
+from promo.growth.anomalies.views import figure_words, over_days, tell_days
 from promo.growth.table import COLUMNS
 from promo.marks.forms import KINDS as MARKS
 from promo.marks.models import MarkKind
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from promo.analytics.metrics import Metric
+    from promo.charts.growth import Words
     from promo.growth.anomalies.reading import Noted
     from promo.growth.screens import PageGrowth
     from promo.responses import Ending
@@ -63,13 +63,13 @@ def page_growth(page_id: int) -> ResponseReturnValue:
     """Show the growth of a page."""
     return render_template(
         "growth/page.html",
-        shown=_growth(page_id, _words()),
+        shown=_growth(page_id, figure_words()),
         query={name: value for name, value in _query().items() if name != "page"},
         may_edit=access.may_edit(viewer()),
         groups=GROUPS,
         columns=COLUMNS,
         month=_month,
-        over=_over,
+        over=over_days,
     )
 
 
@@ -93,7 +93,7 @@ def chart_file(page_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
     """Give the numbers of a chart."""
     if chart not in CHARTS:
         raise NotFound
-    shown = _growth(page_id, _words())
+    shown = _growth(page_id, figure_words())
     name = f"{_name(shown)}-{chart}"
     return figure_file(ending, name, shown.charts.get(chart), _("Day"), title=CHARTS[chart], about=_about(shown))
 
@@ -145,30 +145,12 @@ def _definition(metric: Metric) -> list[str]:
 
 def tell_mark(one: Noted) -> str:
     """Say an event or unusual days in a few words, for a chart."""
+    if one.gain is not None:
+        return tell_days(one.kind, one.start, one.end, one.gain)
     start = format_date(one.start, "medium")
     days = start if one.start == one.end else f"{start} – {format_date(one.end, 'medium')}"
-    if one.gain is not None:
-        return f"{_(ANOMALIES[one.kind])}: {one.gain:+,} ({days})"
     return f"{_(MARKS[MarkKind(one.kind)])}: {one.title} ({days})"
 
 
 def _month(day: date) -> str:
     return str(format_date(day, "LLLL yyyy"))
-
-
-def _over(days: int) -> str:
-    return str(ngettext("over %(num)s day", "over %(num)s days", days))
-
-
-def _words() -> Words:
-    return Words(
-        followers=_("Followers"),
-        previous=_("Compared period"),
-        gain=_("Gain"),
-        loss=_("Loss"),
-        over_days=_("Over several days"),
-        posts=_("Posts published"),
-        growth=_("Growth"),
-        following=_("Following"),
-        over=_over,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, ngettext
+from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
@@ -22,6 +22,8 @@ from promo.users import access
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
     from promo.growth.anomalies.screens import Anomalies
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from promo.responses import Ending
 
 blueprint = Blueprint("anomalies", __name__)
+CHANGE = "+#,##0;\N{MINUS SIGN}#,##0"
 KINDS = {"high": N_("More than usual"), "low": N_("Less than usual"), "gap": N_("Gap in the data")}
 COLUMNS = (
     Column(N_("From"), "day"),
@@ -132,7 +135,7 @@ def _shown(page: Page) -> Anomalies:
         request.args.get("page", 1, type=int),
         default_zone=context().settings.time_zone,
         now=clock.now(),
-        words=_words(),
+        words=figure_words(),
         tell=tell,
     )
 
@@ -144,12 +147,23 @@ def _state() -> str:
 
 def tell(anomaly: Anomaly) -> str:
     """Say an anomaly in a few words, for a chart."""
-    start = format_date(anomaly.start, "medium")
-    days = start if anomaly.start == anomaly.end else f"{start} – {format_date(anomaly.end, 'medium')}"
-    return f"{_(KINDS[anomaly.kind])}: {anomaly.gain:+,} ({days})" if anomaly.gain is not None else days
+    return tell_days(anomaly.kind, anomaly.start, anomaly.end, anomaly.gain)
 
 
-def _words() -> Words:
+def tell_days(kind: str, start: date, end: date, gain: int | None) -> str:
+    """Say unusual days of a ``kind`` (of `KINDS`) in a few words, for a chart; a gap has no ``gain``."""
+    days = format_date(start, "medium")
+    days = days if start == end else f"{days} – {format_date(end, 'medium')}"
+    return days if gain is None else f"{_(KINDS[kind])}: {format_decimal(gain, format=CHANGE)} ({days})"
+
+
+def over_days(days: int) -> str:
+    """Say over how many days a gain was seen."""
+    return str(ngettext("over %(num)s day", "over %(num)s days", days))
+
+
+def figure_words() -> Words:
+    """Return what is written in the figures of growth, in the reader's language."""
     return Words(
         followers=_("Followers"),
         previous=_("Compared period"),
@@ -159,5 +173,5 @@ def _words() -> Words:
         posts=_("Posts published"),
         growth=_("Growth"),
         following=_("Following"),
-        over=lambda days: str(ngettext("over %(num)s day", "over %(num)s days", days)),
+        over=over_days,
     )
