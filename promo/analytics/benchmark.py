@@ -38,6 +38,10 @@ class Tier:
     year: int | None = None
 
 
+ALIKE = 0.1
+"""Logarithms of sizes less apart than this, a tenth, count as one size."""
+STEEPEST = 2.0
+"""Published engagement falls with a power of about 0.2 to 0.5 of the followers."""
 HYPEAUDITOR = "HypeAuditor, via eMarketer"
 DEFAULT_TIERS = (
     Tier(0),
@@ -88,8 +92,8 @@ def tier_of(followers: float | None, tiers: Sequence[Tier]) -> int | None:
 def fit(followers: FloatArray, rates: FloatArray, least: int = LEAST_PAGES) -> Line | None:
     """Return Theil-Sen's line of log ``rates`` on log ``followers``; ``None`` for fewer than ``least`` usable pages.
 
-    Unknown values, and those of 0, which have no logarithm, are left out. Where all pages are of one size the line is
-    level.
+    Unknown values, and those of 0, which have no logarithm, are left out. Pairs of pages of about one size say nothing
+    of the slope; where there are no others the line is level. No line is steeper than `STEEPEST`.
     """
     usable = (followers > 0) & (rates > 0)
     if usable.sum() < least:
@@ -97,8 +101,9 @@ def fit(followers: FloatArray, rates: FloatArray, least: int = LEAST_PAGES) -> L
     x, y = np.log(followers[usable]), np.log(rates[usable])
     one, other = np.triu_indices(len(x), 1)
     run = x[other] - x[one]
-    apart = run != 0
+    apart = np.abs(run) >= ALIKE
     slope = float(np.median((y[other] - y[one])[apart] / run[apart])) if apart.any() else 0.0
+    slope = min(max(slope, -STEEPEST), STEEPEST)
     return Line(slope, float(np.exp(np.median(y - slope * x))))
 
 
