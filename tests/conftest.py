@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import text
 
 import promo.models  # noqa: F401 - fills the metadata
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
+    from jinja2 import BytecodeCache
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
@@ -132,10 +134,17 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path, database_url=database, secret_key="k" * 40, testing=True)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled once a worker: each test has an application of its own, and the same templates."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled: BytecodeCache) -> Iterator[Flask]:
     """The application on an empty database."""
     application = create_app(settings)
+    application.jinja_env.bytecode_cache = compiled
     yield application
     cast("Context", application.extensions["promo"]).close()
 
