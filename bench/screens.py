@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import sqlite3
@@ -56,6 +57,8 @@ class Measured:
 def measure(benches: Sequence[Bench]) -> list[list[Measured]]:
     """Return what each screen takes on each of the databases, which are asked in turn: so both get the same weather."""
     opened = [_Opened(bench) for bench in benches]
+    gc.collect()
+    gc.freeze()  # as `serve` does
     try:
         return [
             list(found) for found in zip(*(_screen(opened, *screen) for screen in _screens(benches[0])), strict=True)
