@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +30,7 @@ FORMATS: dict[Kind, str] = {
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What a workbook's cells cannot hold."""
 WIDTH = 14
 WIDE = 60
@@ -78,7 +79,7 @@ def xlsx_file(
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = _title(say(title))
-    sheet.append([guarded(say(column.name)) for column in columns])
+    sheet.append([_typed(say(column.name)) for column in columns])
     for number, row in enumerate(rows, 2):
         sheet.append([_typed(value) for value in row])
         for cell, column in zip(sheet[number], columns, strict=True):
@@ -104,17 +105,23 @@ def _told(value: Value) -> Value:
         return guarded(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return "" if value is None else value
+    return "" if _is_unknown(value) else value
 
 
 def _typed(value: Value) -> Value:
     if isinstance(value, str):
-        return guarded(value).translate(CONTROL)
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        return guarded(UNWRITABLE.sub("", value))
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return None if _is_unknown(value) else value
+
+
+def _is_unknown(value: Value) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - NaN
 
 
 def _title(text: str) -> str:
-    return text.translate(FORBIDDEN)[:TITLE].strip("' ") or "1"
+    return UNWRITABLE.sub("", text).translate(FORBIDDEN)[:TITLE].strip("' ") or "1"
 
 
 def _dress(heads: Iterable[Cell | MergedCell], sheet: Worksheet, widths: Sequence[int]) -> None:

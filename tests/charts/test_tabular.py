@@ -97,3 +97,58 @@ def test_each_number_comes_back_on_its_day(counts: list[int | None], other: list
     by_day = {row[0]: row[1:] for row in made.rows}
     assert [by_day[day(place)][0] for place in range(len(counts))] == counts
     assert [by_day[day(place + shift)][1] for place in range(len(other))] == other
+
+
+BAND = {"type": "scatter", "x": ["2026-01-01", "2026-01-02"], "meta": {"role": "band80"}}
+
+
+def test_a_band_has_both_its_edges() -> None:
+    data = [{**BAND, "y": [1, 2]}, {**BAND, "y": [3, None], "fill": "tonexty", "name": "Middle half"}]
+    made = table({"data": data, "layout": {}}, "Day")
+    assert [name for name, _ in made.columns] == ["Day", "Middle half (min)", "Middle half (max)"]
+    assert [row[1:] for row in made.rows] == [(1, 3), (2, None)]
+
+
+def test_whiskers_have_their_ends() -> None:
+    bar: dict[str, Any] = {
+        "type": "bar",
+        "name": "ER",
+        "x": ["a", "b", "c"],
+        "y": [1.0, 2.0, None],
+        "meta": {"unit": "%"},
+    }
+    bar["error_y"] = {"type": "data", "array": [0.1, None, 1], "arrayminus": [0.2, 0.5, 1]}
+    made = table({"data": [bar], "layout": {"xaxis": {"type": "category"}}}, "Kind")
+    assert [name for name, _ in made.columns] == ["Kind", "ER, %", "ER (min), %", "ER (max), %"]
+    assert made.rows == (("a", 1.0, 0.8, 1.1), ("b", 2.0, 1.5, None), ("c", None, None, None))
+
+
+def test_lying_whiskers_may_be_even() -> None:
+    bar = {"type": "bar", "name": "ER", "orientation": "h", "y": ["z", "a"], "x": [1, 2], "error_x": {"array": [1, 1]}}
+    made = table({"data": [bar], "layout": {}}, "Kind")
+    assert made.rows == (("z", 1, 0, 2), ("a", 2, 1, 3))
+
+
+def test_traces_of_one_name_share_a_column_where_they_can() -> None:
+    def bar(x: list[str], y: list[int]) -> dict[str, Any]:
+        return {"type": "bar", "name": "n", "x": x, "y": y}
+
+    layout = {"xaxis": {"type": "category"}}
+    apart = table({"data": [bar(["a"], [1]), bar(["b"], [2])], "layout": layout}, "Kind")
+    assert (len(apart.columns), apart.rows) == (2, (("a", 1), ("b", 2)))
+    beside = table({"data": [bar(["a"], [1]), bar(["a"], [2])], "layout": layout}, "Kind")
+    assert beside.rows == (("a", 1, 2),)
+
+
+@given(points=st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 99)), max_size=30))
+def test_no_point_is_lost_where_several_lie_at_one_spot(points: list[tuple[int, int]]) -> None:
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "n",
+        "x": [x for x, _ in points],
+        "y": [y for _, y in points],
+    }
+    made = table({"data": [trace], "layout": {"xaxis": {"type": "linear"}}}, "x")
+    assert sorted(made.rows) == sorted(points)
+    assert [row[0] for row in made.rows] == sorted(x for x, _ in points)

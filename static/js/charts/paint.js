@@ -18,7 +18,7 @@ export function palette(figure) {
   document.body.append(probe);
   const { data, layout = {} } = figure;
   const parts = [...data.map((trace) => trace.meta), ...(layout.shapes ?? []), ...(layout.annotations ?? [])];
-  const named = new Set(["followers", "heat", "gain", "loss", ...parts.map((part) => part?.role).filter(Boolean)]);
+  const named = new Set(["followers", "heat", "low", "high", ...parts.map((part) => part?.role).filter(Boolean)]);
   const roles = Object.fromEntries([...named].map((role) => [role, colour(`chart-${SAME[role] ?? role}`)]));
   const rest = { grid: colour("chart-grid"), text: colour("chart-text"), hover: colour("chart-hover") };
   Object.assign(rest, { ink: colour("ink"), line: colour("line-strong"), surface: colour("surface") });
@@ -57,7 +57,7 @@ export function painted(trace, colours) {
 function heat(trace, colours) {
   const { diverging } = trace.meta ?? {};
   const scale = diverging
-    ? [[0, colours.roles.loss], [0.5, colours.empty], [1, colours.roles.gain]]
+    ? [[0, colours.roles.low], [0.5, colours.empty], [1, colours.roles.high]]
     : [[0, colours.empty], [1, colours.roles.heat]];
   const bar = { thickness: 10, outlinewidth: 0, tickfont: { color: colours.text, size: 11 }, ...trace.colorbar };
   const colorbar = trace.showscale === false ? undefined : bar;
