@@ -97,6 +97,10 @@ def test_the_numbers_of_its_life_are_files(browse: Browse, people: People, bread
     assert next(row for row in rows if row[0] == "20.0")[rows[0].index("This post")] == "410"
     assert browse(people.client).get(f"/posts/{post.id}/views.xlsx").data[:2] == b"PK"
     assert browse(people.client).get(f"/posts/{post.id}/likes.csv").status_code == 404
+    standings = browse(people.client).get(f"/posts/{post.id}/standings.csv")
+    first = list(csv.reader(io.StringIO(standings.data.decode("utf-8-sig"))))[1]
+    assert first[:2] == ["Engagement rate of a post", "%"]
+    assert [float(one) for one in first[2:]] == pytest.approx([50.0, 10.25, 100, 6])
 
 
 def test_outsiders_find_nothing(browse: Browse, people: People, bread: Page, session: Session) -> None:

@@ -132,6 +132,11 @@ def test_the_backtest_of_this_very_page_is_shown(browse: Browse, people: People,
     rows = re.findall(r'<tr>\s*<th scope="row">(\d+) days</th>(.*?)</tr>', html, re.DOTALL)
     assert [row[0] for row in rows] == ["7", "30", "90"]
     assert all(text_of(row[1]).count("%") == 5 for row in rows)
+    answer = browse(people.client).get(f"/pages/{bread.id}/forecast/backtest.csv")
+    found = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [row[0] for row in found] == ["Days ahead", "7", "30", "90"]
+    assert all(0 <= float(cell) <= 1 for row in found[1:] for cell in row[5:7])
+    assert browse(people.outsider).get(f"/pages/{bread.id}/forecast/backtest.csv").status_code == 404
 
 
 def test_bands_that_were_too_narrow_are_pointed_out(browse: Browse, people: People, session: Session) -> None:

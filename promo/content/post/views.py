@@ -10,6 +10,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
+from promo.analytics.metrics import METRICS
 from promo.charts.content import Words
 from promo.content.post import screens
 from promo.errors import NotFound
@@ -22,10 +23,13 @@ from promo.users import access
 from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from promo.content.post.screens import PostScreen
     from promo.responses import Ending
+    from promo.sheets import Value
 
 blueprint = Blueprint("post", __name__)
 DAYS_FROM = 48
@@ -36,6 +40,15 @@ COLUMNS = (
     Column(N_("Likes"), "count"),
     Column(N_("Comments"), "count"),
     Column(N_("Views"), "count"),
+)
+
+STANDINGS = (
+    Column(N_("Metric"), "text"),
+    Column(N_("Unit"), "text"),
+    Column(N_("This post"), "number"),
+    Column(N_("Median of others"), "number"),
+    Column(N_("Better than or like, percent"), "count"),
+    Column("n", "count"),
 )
 
 
@@ -50,7 +63,7 @@ def show(post_id: int) -> ResponseReturnValue:
 @blueprint.get("/posts/<int:post_id>/<chart>.csv", defaults={"ending": "csv"})
 @blueprint.get("/posts/<int:post_id>/<chart>.xlsx", defaults={"ending": "xlsx"})
 def chart_file(post_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
-    """Give the numbers of a chart, or (``seen``) all that was seen of the post."""
+    """Give the numbers of a chart, or (``seen``) all that was seen of the post, or its ``standings``."""
     shown = _shown(_post(post_id))
     name = f"{shown.page.username}-{shown.post.shortcode}-{chart}"
     about = [(_("Post"), f"https://www.instagram.com/p/{shown.post.shortcode}/"), (_("Time zone"), shown.time_zone)]
@@ -58,10 +71,24 @@ def chart_file(post_id: int, chart: str, ending: Ending) -> ResponseReturnValue:
         zone = clock.zone(shown.time_zone)
         rows = [(one.seen_at.astimezone(zone), one.hours, one.likes, one.comments, one.views) for one in shown.moments]
         return table_file(ending, name, COLUMNS, rows, title=N_("What was seen"), about=about)
+    if chart == "standings":
+        return table_file(
+            ending, name, STANDINGS, _standings(shown), title=N_("Against the page's other posts"), about=about
+        )
     if chart not in CHARTS:
         raise NotFound
     hours = _("Hours since publication")
     return figure_file(ending, name, shown.charts.get(chart), hours, title=CHARTS[chart], about=about)
+
+
+def _standings(shown: PostScreen) -> list[Sequence[Value]]:
+    """Return the rows of the standings; rates are in percent, as their unit says."""
+    rows: list[Sequence[Value]] = []
+    for one in shown.standings:
+        metric = METRICS[one.metric]
+        value, median = (None if it is None else it * (100 if one.is_fraction else 1) for it in (one.value, one.median))
+        rows.append((_(metric.name), _(metric.unit) if metric.unit else "", value, median, one.percentile, one.others))
+    return rows
 
 
 def age(hours: float) -> str:

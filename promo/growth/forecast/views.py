@@ -35,6 +35,18 @@ COLUMNS = (
 )
 
 
+BACKTEST = (
+    sheets.Column(N_("Days ahead"), "count"),
+    sheets.Column(N_("Forecasts"), "count"),
+    sheets.Column(N_("Median error"), "number"),
+    sheets.Column(N_("of the followers"), "fraction"),
+    sheets.Column(N_("Against “as in the last 28 days”"), "fraction"),
+    sheets.Column(N_("Inside 80 of 100"), "fraction"),
+    sheets.Column(N_("Inside 95 of 100"), "fraction"),
+    sheets.Column(N_("Width of the bands"), "fraction"),
+)
+
+
 @blueprint.get("/pages/<int:page_id>/forecast")
 def page_forecast(page_id: int) -> ResponseReturnValue:
     """Show the forecast of a page."""
@@ -60,6 +72,30 @@ def table_csv(page_id: int) -> ResponseReturnValue:
 def table_xlsx(page_id: int) -> ResponseReturnValue:
     """Give the forecast day by day as a workbook."""
     return _file(page_id, "xlsx")
+
+
+@blueprint.get("/pages/<int:page_id>/forecast/backtest.csv", defaults={"ending": "csv"})
+@blueprint.get("/pages/<int:page_id>/forecast/backtest.xlsx", defaults={"ending": "xlsx"})
+def backtest_file(page_id: int, ending: Ending) -> ResponseReturnValue:
+    """Give how forecasts of this page went as a file; what too short a history cannot tell is empty."""
+    page = _page(page_id)
+    shown = screens.page_forecast(db(), page, {}, words=_words(), **_when())
+    made = shown.forecast
+    rows = [
+        (
+            horizon,
+            *(
+                (went.tries, went.error, went.error_share, went.ratio, went.within80, went.within95)
+                if went
+                else (None,) * 6
+            ),
+            float(made.ratios[horizon - 1]) if made else None,
+        )
+        for horizon, went in shown.backtests.items()
+    ]
+    about = [(_("Page"), f"instagram.com/{page.username}"), (_("Last count"), str(made.day if made else ""))]
+    title = N_("How forecasts of this page went so far")
+    return table_file(ending, f"{page.username}-backtest", BACKTEST, rows, title=title, about=about)
 
 
 def _file(page_id: int, ending: Ending) -> Response:
