@@ -35,8 +35,8 @@ def words(caption: str) -> frozenset[str]:
 
     Words of fewer than `LEAST_LETTERS` letters and `STOP_WORDS` are left out. Forms of a word stay apart.
     """
-    found = WORD.findall(NOT_WORDS.sub(" ", caption).lower().replace("’", "'"))
-    return frozenset(word for word in found if len(word) >= LEAST_LETTERS and word not in STOP_WORDS)
+    found = set(WORD.findall(NOT_WORDS.sub(" ", caption).lower().replace("’", "'"))) - STOP_WORDS
+    return frozenset([word for word in found if len(word) >= LEAST_LETTERS])
 
 
 def hashtags(tags: Iterable[str]) -> frozenset[str]:

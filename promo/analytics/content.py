@@ -87,18 +87,19 @@ def results(posts: pd.DataFrame, groups: Membership) -> tuple[Group, ...]:
     rate = _floats(posts, "er")
     likes, views = np.where(hidden, np.nan, _floats(posts, "likes")), _floats(posts, "views")
     er = _Spread(rate, groups)
+    middle, mean = er.median(), er.mean()
     medians = [_Spread(one, groups).median() for one in (likes, _floats(posts, "comments"), views)]
     usual = _median(rate)
     low, high = er.interval()
-    relative = [_relative(one, usual) for one in (er.median(), low, high)]
+    relative = [_relative(one, usual) for one in (middle, low, high)]
     counts = [_sums(one, groups) for one in (np.ones(len(posts)), hidden, np.isnan(views))]
     return tuple(
         Group(
             key=key,
             posts=int(counts[0][code]),
             counted=int(er.counted[code]),
-            er=_known(er.median()[code]),
-            er_mean=_known(er.mean()[code]),
+            er=_known(middle[code]),
+            er_mean=_known(mean[code]),
             likes=_known(medians[0][code]),
             comments=_known(medians[1][code]),
             views=_known(medians[2][code]),

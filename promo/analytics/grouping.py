@@ -52,7 +52,7 @@ def by_value(keys: Sequence[Key]) -> Membership:
 
 def by_any(sets: Iterable[Iterable[Key]], least: int = 1) -> Membership:
     """Return the groups of posts that have a key among others; keys of fewer than ``least`` posts are left out."""
-    found = [tuple(set(one)) for one in sets]
+    found = [tuple(one if isinstance(one, frozenset) else set(one)) for one in sets]
     rows = np.repeat(np.arange(len(found)), np.array([len(one) for one in found], dtype=np.int64))
     every = by_value(list(chain.from_iterable(found)))
     sizes = np.bincount(every.codes, minlength=len(every.keys))
