@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -19,6 +20,8 @@ from promo.web import errors, filters, headers
 from promo.web.demo import INSIDE, DemoSwitch
 
 if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
     from werkzeug import Response
@@ -53,26 +56,13 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     """Return the application for ``settings``; ``context`` may be given by those who made one already."""
     app = Flask("promo", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(
-        SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME="promo_form_demo" if settings.demo else "promo_form",
-        PROMO_COOKIE=cookie_name(settings),
-        SESSION_COOKIE_SECURE=(settings.base_url or "").startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "promo" / "translations"),
-        TESTING=settings.testing,
     )
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    if not settings.demo:
-        app.wsgi_app = DemoSwitch(app.wsgi_app, settings, create_app)  # type: ignore[method-assign]
-    app.extensions["promo"] = context = context or open_context(settings)
-    if not context.jobs:
-        jobs.register(context)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     Babel(app, default_locale=settings.language, locale_selector=locale)
@@ -85,6 +75,28 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     app.context_processor(_template_globals)
     for name in BLUEPRINTS:
         app.register_blueprint(cast("Blueprint", import_module(name).blueprint))
+    return furnish(app, settings, context)
+
+
+def furnish(app: Flask, settings: Settings, context: Context | None = None) -> Flask:
+    """Give ``app`` its settings and the parts that depend on them (instead of those it had), and return it."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="promo_form_demo" if settings.demo else "promo_form",
+        PROMO_COOKIE=cookie_name(settings),
+        SESSION_COOKIE_SECURE=(settings.base_url or "").startswith("https:"),
+        TESTING=settings.testing,
+    )
+    answer: WSGIApplication = partial(Flask.wsgi_app, app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        answer = ProxyFix(answer, x_for=hops, x_proto=hops, x_host=hops)
+    if not settings.demo:
+        answer = DemoSwitch(answer, settings, create_app)
+    app.wsgi_app = answer  # type: ignore[method-assign, assignment]
+    app.extensions["promo"] = context = context or open_context(settings)
+    if not context.jobs:
+        jobs.register(context)
     return app
 
 

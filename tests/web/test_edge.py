@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from sqlalchemy import select
@@ -10,17 +10,28 @@ from sqlalchemy import select
 from promo.errors import Conflict
 from promo.pages.models import Page
 from promo.users.signin import db, public
+from promo.web import create_app
 from tests.test_db import NOON
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy.orm import Session
 
+    from promo.config import Settings
+    from promo.context import Context
     from tests.conftest import Browser, People
 
 pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """An application of its own: some of these tests add routes."""
+    made = create_app(settings)
+    yield made
+    cast("Context", made.extensions["promo"]).close()
 
 
 def test_every_page_but_the_public_ones_asks_for_sign_in(
