@@ -10,6 +10,7 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.home                                    the portfolio and a client's overview
     promo.models                                  all models at once: what migrations and backups need
     promo.compare                                 pages beside each other
+    promo.plan                                    what will be published, who approves it, what became of it
     promo.content                                 posts, rubrics, and what can be learnt from them
     promo.growth                                  a page's growth, forecast and anomalies
     promo.marks                                   notes on the time line

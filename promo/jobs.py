@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -21,26 +22,27 @@ PATIENCE = 20
 """Seconds that a running job has to stop at its next request. Afterwards its leases bring the rest back."""
 
 
+LATER = {
+    "collect_due": "promo.collection.due",
+    "check_source": "promo.collection.due",
+    "clean_up": "promo.collection.due",
+    "detect_all": "promo.growth.anomalies.detection",
+    "flag_missed": "promo.plan.matching.missing",
+    "match_page": "promo.plan.matching.service",
+    "remind_all": "promo.plan.approvals.reminding",
+}
+"""Jobs that are one function of a module, which is loaded by the worker and not by every page: name → module."""
+
+
 def register(context: Context) -> dict[str, Callable[..., object]]:
     """Give ``context`` its jobs, by name, and their timetable to its queue; return them."""
 
-    def collect_due() -> None:
-        _due().collect_due(context)
-
     def collect_page(page_id: int, trigger: str) -> None:
-        run = _run().collect_page(context, page_id, trigger)
+        run = _of("promo.collection.run").collect_page(context, page_id, trigger)
         if run is not None and run.posts_read:
-            _giving().apply_to_page(context, page_id)
-        _detection().detect_page(context, page_id)
-
-    def check_source(source_id: int) -> None:
-        _due().check_source(context, source_id)
-
-    def clean_up() -> None:
-        _due().clean_up(context)
-
-    def detect_anomalies() -> None:
-        _detection().detect_all(context)
+            _of("promo.content.rubrics.giving").apply_to_page(context, page_id)
+            _of("promo.plan.matching.service").match_page(context, page_id)
+        _of("promo.growth.anomalies.detection").detect_page(context, page_id)
 
     def beat() -> None:
         context.queue.put(HEARTBEAT, clock.now().isoformat())
@@ -52,37 +54,25 @@ def register(context: Context) -> dict[str, Callable[..., object]]:
     closing = Lock()
     context.queue.on_startup(name="beat")(beat)
     context.queue.on_shutdown()(let_go)
-    functions = {
-        job.__name__: job for job in (collect_due, collect_page, check_source, clean_up, detect_anomalies, beat)
+    functions: dict[str, Callable[..., object]] = {
+        name: _later(context, module, name) for name, module in LATER.items()
     }
+    functions |= {"collect_page": collect_page, "beat": beat}
     for name, when in TIMETABLE:
         context.queue.periodic_task(when, name=f"timetable_{name}")(functions[name])
     context.jobs.update({name: context.queue.task(name=name)(job) for name, job in functions.items()})
     return context.jobs
 
 
-def _due() -> Any:  # noqa: ANN401 - a module
-    from promo.collection import due  # noqa: PLC0415 - what collects is loaded by the worker, not by every page
+def _later(context: Context, module: str, name: str) -> Callable[..., object]:
+    def job(*args: int | str) -> None:
+        getattr(_of(module), name)(context, *args)
 
-    return due
-
-
-def _run() -> Any:  # noqa: ANN401 - a module
-    from promo.collection import run  # noqa: PLC0415 - the same
-
-    return run
+    return job
 
 
-def _detection() -> Any:  # noqa: ANN401 - a module
-    from promo.growth.anomalies import detection  # noqa: PLC0415 - the same
-
-    return detection
-
-
-def _giving() -> Any:  # noqa: ANN401 - a module
-    from promo.content.rubrics import giving  # noqa: PLC0415 - the same
-
-    return giving
+def _of(module: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(module)
 
 
 class Worker(Consumer):  # type: ignore[misc]

@@ -6,4 +6,7 @@ import promo.collection.models
 import promo.compare.models
 import promo.content.models
 import promo.growth.models
-import promo.marks.models  # noqa: F401 - each import fills the metadata
+import promo.marks.models
+import promo.plan.approvals.models
+import promo.plan.models
+import promo.plan.review.models  # noqa: F401 - each import fills the metadata

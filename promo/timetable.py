@@ -7,11 +7,14 @@ from huey import crontab
 TIMETABLE = (
     ("beat", crontab()),
     ("collect_due", crontab()),
+    ("flag_missed", crontab(minute="*/5")),
+    ("remind_all", crontab(minute="*/10")),
     ("clean_up", crontab(minute="17")),
-    ("detect_anomalies", crontab(hour="2", minute="43")),
+    ("detect_all", crontab(hour="2", minute="43")),
 )
-"""Each minute: say that a worker is alive, and start what is due. Each hour: tidy up. Each night: look for
-unusual days, which each reading does for its own page, in what was decided or brought in otherwise.
+"""Each minute: say that a worker is alive, and start what is due. Every few minutes: flag planned items that were
+missed, and remind people of what they are asked for. Each hour: tidy up. Each night: look for unusual days, which each
+reading does for its own page, in what was decided or brought in otherwise.
 
 What asks for less than a minute asks for the job itself.
 """

@@ -17,6 +17,7 @@ FLOORS = (
     {"promo.home"},
     {"promo.models"},
     {"promo.compare"},
+    {"promo.plan"},
     {"promo.content"},
     {"promo.growth"},
     {"promo.marks"},
@@ -51,6 +52,7 @@ COLLECTORS = (
     "promo.pages.media",
     "promo.pages.plausible",
     "promo.collection",
+    "promo.plan.media.files",
 )
 BESIDE = {
     "collectors": ("collectors",),

@@ -18,6 +18,7 @@ from promo.marks import reading as marks
 from promo.pages import frames
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
+from promo.plan import standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from promo.marks.models import EventMark
     from promo.pages.models import Page
     from promo.pages.screens import PageRow
+    from promo.plan.standing import Ahead
     from promo.users.models import User
 
 NEWEST_POSTS = 6
@@ -82,6 +84,7 @@ class Overview:
     team: Team
     warnings: reading.Warnings
     is_complete: bool
+    plan: Ahead
 
     @property
     def read_at(self) -> datetime | None:
@@ -141,6 +144,7 @@ def overview(
         team=teams.team(session, client, viewer),
         warnings=reading.warnings(session, [row.page.id for row in listed.rows], today),
         is_complete=shown.end < today,
+        plan=standing.ahead(session, client, viewer, now),
     )
 
 

@@ -11,6 +11,8 @@ from promo.analytics.periods import Period
 from promo.charts.sparkline import Sparkline, sparkline
 from promo.clock import local_day
 from promo.home import reading
+from promo.plan import standing
+from promo.plan.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +36,7 @@ class Known:
     posts: Mapping[int, Sequence[PublishedPost]]
     warnings: Warnings
     first_posts: Mapping[int, datetime]
+    plans: Mapping[int, Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Row:
     held: int
     unusual: Sequence[PageRow]
     read_at: datetime | None
+    plan: Standing
 
     @property
     def main_page(self) -> PageRow | None:
@@ -68,13 +72,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Figures over all rows: clients, their followers (``counted`` clients have a number), troubles."""
+    """Figures over all rows: clients, their followers (``counted`` clients have a number), troubles, the plans."""
 
     clients: int
     followers: int | None
     counted: int
     broken_pages: int
     held: int
+    plan: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Portfolio:
 def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -> Portfolio:
     """Return the portfolio of the clients that the viewer may see, as it is at ``now``."""
     everyone = reading.clients(session, viewer)
-    found, troubles = _rows(session, filters.matching(everyone), filters, now)
+    found, troubles = _rows(session, viewer, filters.matching(everyone), filters, now)
     rows = _sorted(found, filters)
     parts = max(1, -(-len(rows) // ON_A_SCREEN))
     number = min(filters.page, parts)
@@ -127,7 +132,7 @@ def _second(pair: tuple[int, str]) -> str:
 
 
 def _rows(
-    session: Session, clients: Sequence[ClientRow], filters: Filters, now: datetime
+    session: Session, viewer: User, clients: Sequence[ClientRow], filters: Filters, now: datetime
 ) -> tuple[list[Row], Sequence[str]]:
     by_client: dict[int, list[PageRow]] = {client.id: [] for client in clients}
     for page in reading.pages(session, list(by_client)):
@@ -142,6 +147,7 @@ def _rows(
         posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
         warnings=reading.warnings(session, ids, min(todays.values(), default=local_day(now, "UTC"))),
         first_posts=reading.first_posts(session, daily) if daily else {},
+        plans=standing.standings(session, viewer, now),
     )
     rows = [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
     return rows, known.warnings.sources
@@ -180,6 +186,7 @@ def _row(
         held=sum(known.warnings.held.get(page.id, 0) for page in pages),
         unusual=[page for page in pages if page.id in known.warnings.unusual],
         read_at=max((page.read_at for page in pages if page.read_at), default=None),
+        plan=known.plans.get(client.id, Standing()),
     )
 
 
@@ -198,7 +205,7 @@ _KEYS: dict[str, Callable[[Row], float | str | None]] = {
     "rate30": lambda row: row.month.rate,
     "er": lambda row: row.er,
     "posts": lambda row: row.posts_this_week,
-    "warnings": lambda row: len(row.incidents) + row.held + len(row.unusual),
+    "warnings": lambda row: len(row.incidents) + row.held + len(row.unusual) + row.plan.overdue + row.plan.unanswered,
     "read": lambda row: row.read_at.timestamp() if row.read_at else None,
 }
 
@@ -219,4 +226,5 @@ def _cards(rows: Sequence[Row]) -> Cards:
         counted=len(counted),
         broken_pages=len({name for row in rows for name, _ in row.incidents}),
         held=sum(row.held for row in rows),
+        plan=standing.together(row.plan for row in rows),
     )

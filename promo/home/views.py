@@ -44,6 +44,7 @@ COLUMNS = (
     Column(N_("Rate, 30 days"), "fraction"),
     Column(N_("ER, 30 days"), "fraction"),
     Column(N_("Posts this week"), "count"),
+    Column(N_("Planned this week"), "count"),
     Column(N_("Last collected"), "moment"),
 )
 
@@ -75,6 +76,7 @@ def portfolio_file(ending: Ending) -> ResponseReturnValue:
             row.month.rate,
             row.er,
             row.posts_this_week,
+            row.plan.planned,
             row.read_at.astimezone(zone) if row.read_at else None,
         )
         for row in shown.found

@@ -82,6 +82,20 @@ def forget(session: Session, secret: str, email: str) -> None:
     session.execute(delete(SignInAttempt).where(SignInAttempt.key == account_key(secret, email)))
 
 
+def refuse_guesser(sessions: sessionmaker[Session], secret: str, address: str) -> None:
+    """Raise `TooManyAttempts` for an address that has tried too many secret links that do not exist."""
+    with transaction(sessions) as session:
+        free = _free_at(session, _key(secret, "links", network(address)), PER_ADDRESS, clock.now(), ())
+    if free is not None:
+        raise TooManyAttempts(minutes=max(1, -int((clock.now() - free).total_seconds() // 60)))
+
+
+def note_guess(sessions: sessionmaker[Session], secret: str, address: str) -> None:
+    """Write down that somebody at ``address`` tried a secret link that does not exist."""
+    with transaction(sessions) as session:
+        session.add(SignInAttempt(key=_key(secret, "links", network(address)), at=clock.now()))
+
+
 def account_key(secret: str, email: str) -> str:
     """Return what is kept of the e-mail that was typed."""
     return _key(secret, "account", email)

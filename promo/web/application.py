@@ -42,6 +42,23 @@ BLUEPRINTS = (
     "promo.content.post.views",
     "promo.content.insights.views",
     "promo.content.rubrics.views",
+    "promo.plan.calendar.views",
+    "promo.plan.board.views",
+    "promo.plan.items.views",
+    "promo.plan.series.views",
+    "promo.plan.templates.views",
+    "promo.plan.media.views",
+    "promo.plan.comments.views",
+    "promo.plan.tasks.views",
+    "promo.plan.approvals.views",
+    "promo.plan.review.views",
+    "promo.plan.review.open.views",
+    "promo.plan.due.views",
+    "promo.plan.matching.views",
+    "promo.plan.facts.views",
+    "promo.plan.preview.views",
+    "promo.plan.transfer.views",
+    "promo.plan.feeds.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",
@@ -101,12 +118,14 @@ def furnish(app: Flask, settings: Settings, context: Context | None = None) -> F
 
 
 def locale() -> str:
-    """Return the reader's language: the person's, else the visitor's choice, else what their browser asks for."""
+    """Return the reader's language: the person's, else the visitor's choice, else a link's, else their browser's."""
     person = viewer_or_none()
     if person is not None:
         return person.language
     chosen = request.cookies.get("promo_language", "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    if chosen in LANGUAGES:
+        return chosen
+    return g.get("suggested_language") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
 
 
 def _ask_who() -> ResponseReturnValue | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
+from uuid import uuid4
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
@@ -22,9 +23,11 @@ from flask_babel import get_locale, get_translations, gettext
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import BEGINNING, COMPARISONS, KINDS
+from promo.plan import words as plan_words
+from promo.plan.items import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from babel.support import Translations
@@ -117,6 +120,11 @@ def moment(value: datetime | None, time_zone: str) -> str:
     return f"{_day(local.date(), language())}, {format_time(local.time(), 'short', locale=language())}"
 
 
+def iso_moment(text: str, time_zone: str) -> str:
+    """Return a moment written in ISO format, as `moment` does."""
+    return moment(datetime.fromisoformat(text), time_zone)
+
+
 def ago(value: datetime | None) -> str:
     """Return ``3 hr ago``, or ``in 3 hr`` for what is to come."""
     if value is None:
@@ -125,6 +133,11 @@ def ago(value: datetime | None) -> str:
     if abs(passed.total_seconds()) < MINUTE:
         return str(gettext("just now"))
     return format_timedelta(passed, format="short", threshold=1.2, add_direction=True, locale=language())
+
+
+def span(value: timedelta | None) -> str:
+    """Return ``4 min`` for a length of time, whichever way it goes."""
+    return unknown() if value is None else format_timedelta(abs(value), format="short", locale=language())
 
 
 def money(value: Decimal | float | None, currency: str) -> str:
@@ -187,6 +200,21 @@ def calendar_unit(choice: Choice) -> str:
     return format_date(start, UNIT_FORMATS[choice.kind], locale=language())
 
 
+def month_name(value: date) -> str:
+    """Return ``November 2026``."""
+    return format_date(value, UNIT_FORMATS["month"], locale=language())
+
+
+def translated_words(names: Mapping[str, str]) -> dict[str, str]:
+    """Return a table of message ids, such as the names of statuses, in the reader's language."""
+    return {str(key): str(gettext(name)) for key, name in names.items()}
+
+
+def field_names(names: str) -> str:
+    """Return the names of an item's fields (``caption, planned_at``) in the reader's language."""
+    return ", ".join(str(gettext(differences.NAMES.get(one, one))) for one in names.split(", "))
+
+
 def problem_texts(problems: Iterable[Problem]) -> list[str]:
     """Return what cannot be used of an address, in the reader's language."""
     return [
@@ -211,9 +239,12 @@ def register(app: Flask) -> None:
         day,
         short_day,
         moment,
+        iso_moment,
         ago,
+        span,
         money,
         calendar_unit,
+        month_name,
         first_line,
         translated,
     ):
@@ -227,7 +258,14 @@ def register(app: Flask) -> None:
         asset=asset, here=here, files=files, unique=unique, metric_definition=metric_definition
     )
     app.jinja_env.globals.update(
-        problem_texts=problem_texts, period_kinds=KINDS, period_comparisons=COMPARISONS, first_day=BEGINNING
+        plan_words=plan_words,
+        field_names=field_names,
+        new_uid=lambda: str(uuid4()),
+        translated_words=translated_words,
+        problem_texts=problem_texts,
+        period_kinds=KINDS,
+        period_comparisons=COMPARISONS,
+        first_day=BEGINNING,
     )
 
 

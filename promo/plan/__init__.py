@@ -1,0 +1,1 @@
+"""What will be published: items, their approval, and what became of them."""

@@ -1,0 +1,1 @@
+"""Who has to agree before something is published, and what they said."""

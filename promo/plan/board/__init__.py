@@ -1,0 +1,1 @@
+"""The items as cards, a column a status."""

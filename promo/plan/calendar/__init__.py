@@ -1,0 +1,1 @@
+"""The calendar of planned items, with the ideas beside it."""

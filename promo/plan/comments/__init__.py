@@ -1,0 +1,1 @@
+"""Remarks about items: the team's own, and those with the client."""

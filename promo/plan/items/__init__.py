@@ -1,0 +1,1 @@
+"""One item of the plan: writing it, its history, its log."""

@@ -1,0 +1,1 @@
+"""Which published post is which item, and what was missed."""

@@ -1,0 +1,1 @@
+"""Pictures and short videos of items."""

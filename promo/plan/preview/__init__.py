@@ -1,0 +1,1 @@
+"""The profile as it will look: published posts and planned items together."""

@@ -1,0 +1,1 @@
+"""Approval by link: what a person without an account sees and decides."""

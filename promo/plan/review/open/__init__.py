@@ -1,0 +1,1 @@
+"""What the person with a link sees and does."""

@@ -1,0 +1,1 @@
+"""What new items can begin with."""

@@ -1,0 +1,1 @@
+"""Items from files and to files, and whole weeks moved or copied."""

@@ -1,0 +1,28 @@
+// Dragging the files of an item into another order; the buttons beside each do the same.
+import { send, tell } from "./send.js";
+
+for (const list of document.querySelectorAll("[data-sortable]")) {
+  window.Sortable?.create(list, {
+    draggable: "li",
+    filter: "form",
+    preventOnFilter: false,
+    animation: 120,
+    onEnd: async () => {
+      const ids = [...list.children].map((row) => row.dataset.id).join(",");
+      const answer = await send(list.dataset.sortable, list.dataset.token, { ids }).catch(() => null);
+      if (answer?.ok) tell(answer.message);
+      else location.reload();
+    },
+  });
+}
+
+// Files dropped onto the form are uploaded as if they had been chosen.
+for (const form of document.querySelectorAll("[data-upload]")) {
+  const field = form.querySelector('input[type="file"]');
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    field.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+}
