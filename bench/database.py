@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ZONE = "Europe/Berlin"
 DAYS = 1_096
 VISIBLE_CLIENTS = 50
+PLANNED = 1_000
 PAGES_A_CLIENT = 2
 RICH_PAGES = 5
 RICH_POSTS = 300
@@ -88,6 +89,7 @@ def _make(path: Path, pages: int, last_day: date) -> None:
         for number in range(pages):
             _insert(connection, "page_days", _days(rng, number + 1, last_day))
         _insert(connection, "posts", _posts(rng, pages, last_day))
+        _insert(connection, "plan_items", _planned(last_day))
         connection.commit()
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -199,6 +201,34 @@ def _posts(rng: np.random.Generator, pages: int, last_day: date) -> Iterator[dic
                 "captured_at": _moment(day, 20),
                 "source": "instagram",
             }
+
+
+def _planned(last_day: date) -> Iterator[dict[str, Any]]:
+    """Yield a month's plan: `PLANNED` items of the clients that are seen."""
+    statuses = ("draft", "in_review", "approved", "scheduled", "published")
+    for number in range(PLANNED):
+        client = number % VISIBLE_CLIENTS + 1
+        at = _moment(last_day.replace(day=number % 28 + 1), 6 + number % 15)
+        yield {
+            "uid": f"00000000-0000-4000-8000-{number:012}",
+            "client_id": client,
+            "page_id": (client - 1) * PAGES_A_CLIENT + 1,
+            "kind": ("post", "carousel", "reel", "story")[number % 4],
+            "status": statuses[number % 5],
+            "stage": "client" if number % 5 == 1 else None,
+            "title": f"Item {number} of the plan",
+            "planned_at": at,
+            "goal": "",
+            "caption": "Every morning at five we start the dough, and at eight the bread is warm. " * 4,
+            "first_comment": "",
+            "link": "",
+            "reference": "",
+            "created_at": at,
+            "updated_at": at,
+            "version": 1,
+            "revision": 1,
+            "refused_posts": "[]",
+        }
 
 
 def _moment(day: date, hour: int) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import event
 
 from bench import comparing
-from bench.database import CROWDED_PAGE, CROWDED_POSTS, DAYS, TOKEN, VISIBLE_CLIENTS, Bench
+from bench.database import CROWDED_PAGE, CROWDED_POSTS, DAYS, PLANNED, TOKEN, VISIBLE_CLIENTS, Bench
 from promo.web import create_app
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ WARM_UP = 4
 TIMES = 40
 PERIODS = (30, 90, 365, DAYS)
 HOME_DAYS = 31
+PLAN = f"Plan, a month of {PLANNED:,} items over {VISIBLE_CLIENTS} clients"
 CONTENT = f"Content, {CROWDED_POSTS:,} posts"
 
 
@@ -101,6 +102,8 @@ def _screens(bench: Bench) -> Iterator[tuple[str, str, Callable[[Bench], float]]
     yield CONTENT, f"/pages/{CROWDED_PAGE}/content?period=all", _content_floor
     for name, url, work in comparing.screens(bench):
         yield name, url, partial(_timed, work=work)
+    first, following = _month(bench)
+    yield PLAN, f"/plan/events.json?start={first}T00:00&end={following}T00:00", _plan_floor
     yield f"Home, {VISIBLE_CLIENTS} clients", "/", _home_floor
 
 
@@ -181,6 +184,29 @@ def _content_floor(bench: Bench) -> float:
         ).fetchall()
         days = connection.execute("SELECT day, followers FROM page_days WHERE page_id = ?", (CROWDED_PAGE,)).fetchall()
         return json.dumps((posts, days))
+
+    with sqlite3.connect(bench.path) as connection:
+        times = _times(lambda: rows(connection))
+    connection.close()
+    return median(times)
+
+
+def _month(bench: Bench) -> tuple[date, date]:
+    first = bench.last_day.replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def _plan_floor(bench: Bench) -> float:
+    """Return the milliseconds that reading and encoding the same items takes."""
+
+    def rows(connection: sqlite3.Connection) -> str:
+        items = connection.execute(
+            "SELECT i.id, i.title, i.kind, i.status, i.planned_at, i.version, c.name, c.time_zone, p.username "
+            "FROM plan_items i JOIN clients c ON c.id = i.client_id LEFT JOIN pages p ON p.id = i.page_id "
+            "WHERE i.planned_at BETWEEN ? AND ? AND i.client_id <= ? ORDER BY i.planned_at",
+            (*map(str, _month(bench)), VISIBLE_CLIENTS),
+        ).fetchall()
+        return json.dumps(items)
 
     with sqlite3.connect(bench.path) as connection:
         times = _times(lambda: rows(connection))

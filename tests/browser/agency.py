@@ -20,6 +20,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
+from tests.browser import planned
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,6 +43,8 @@ class Agency:
     source: int
     manager: int
     post: int
+    item: int
+    review: str = planned.TOKEN
 
 
 def token(name: str, language: str) -> str:
@@ -75,9 +78,12 @@ def fill(session: Session) -> Agency:
     _trouble(session, page, broken)
     _noted(session, page)
     _compared(session, people, [page, yoga, empty], [broken])
+    item = planned.fill(session, client, page, manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
-    return Agency(client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id, post.id if post else 0)
+    return Agency(
+        client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id, post.id if post else 0, item
+    )
 
 
 def _compared(session: Session, people: dict[tuple[str, str], User], own: list[Page], rivals: list[Page]) -> None:

@@ -23,6 +23,10 @@ WIDTHS = ("target-size", "scrollable-region-focusable", "aria-hidden-focus", "la
 """The rules whose answer a width can change: what is shown only there, and how close things stand."""
 
 
+OTHERS = ("empty-table-header", "label-content-name-mismatch")
+"""What the calendar's library does in its own way: it names its cells by ``aria-label``, beside a shorter text."""
+
+
 def violations(page: Page, *rules: str) -> list[str]:
     """Return axe's findings (of ``rules``, or of all): rule, and the first elements it is about."""
     if not page.evaluate("() => Boolean(window.axe)"):
@@ -33,6 +37,7 @@ def violations(page: Page, *rules: str) -> list[str]:
     return [
         f"{one['id']}: {' '.join(node['html'] for node in one['nodes'][:3])[:400]} {one['nodes'][0]['any'][:1]}"
         for one in found
+        if one["id"] not in OTHERS or not all(' class="fc-' in node["html"] for node in one["nodes"])
     ]
 
 
