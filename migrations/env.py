@@ -8,16 +8,18 @@ from alembic import context
 
 import promo.models  # noqa: F401 - fills the metadata
 from promo.config import Settings
-from promo.db import Base, UTCDateTime, make_engine
+from promo.db import Base, Exact, UTCDateTime, make_engine
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
 def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
-    """Write our own type as the plain one it stands for, so that a revision does not change with the program."""
+    """Write our own types as the plain ones they stand for, so that a revision does not change with the program."""
     if kind == "type" and isinstance(thing, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, Exact):
+        return "sa.BigInteger()"
     return False
 
 

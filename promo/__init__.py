@@ -13,12 +13,14 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.plan                                    what will be published, who approves it, what became of it
     promo.content                                 posts, rubrics, and what can be learnt from them
     promo.growth                                  a page's growth, forecast and anomalies
+    promo.campaigns                               advertising, placements with bloggers, and what they brought
     promo.marks                                   notes on the time line
     promo.collection                              sources, pace, runs: how records come in
     promo.pages                                   Instagram pages, their days and posts: what everyone reads
     promo.clients                                 clients, their team and labels
     promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
-    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .queue, .speech, .secrets, .sheets, .responses
+    promo.db, .config, .clock, .context, .errors, .forms, .migrate, .money, .queue, .responses, .secrets, .sheets,
+    .speech
 
 `promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
 `collectors` stands beside too, and knows nothing of promo.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -40,6 +41,38 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number kept exactly, as a whole number of its smallest steps: sums are exact on both databases.
+
+    ``digits`` are those behind the point. What does not fit is an error, never rounded.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, digits: int) -> None:
+        super().__init__()
+        self.digits = digits
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Return the number of steps; raise ``ValueError`` for a number with more digits, or one too large."""
+        if value is None:
+            return None
+        steps = Decimal(value).scaleb(self.digits)
+        if steps != steps.to_integral_value() or abs(steps) > MOST_STEPS:
+            raise ValueError(f"{value} cannot be kept with {self.digits} digits behind the point")
+        return int(steps)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """Return the number."""
+        return None if value is None else Decimal(value).scaleb(-self.digits)
+
+
+MOST_STEPS = 2**63 - 1
+MONEY, RATE = Exact(4), Exact(10)
+"""Amounts of money, in any currency, and rates of exchange."""
+
+
 class Base(DeclarativeBase):
     """The base of all models. Constraints have names, so that migrations can find them."""
 
@@ -54,6 +87,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
+        Decimal: MONEY,
         list[str]: JSON,
         list[int]: JSON,
         dict[str, Any]: JSON,

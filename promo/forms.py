@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
+from wtforms import StringField, ValidationError
 from wtforms.i18n import get_translations
 
+from promo import money
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
     from wtforms import Field
 
     from promo.errors import Invalid
@@ -41,6 +47,68 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+class AmountField(StringField):
+    """A decimal number as people write it, with spaces or either decimal sign. What was typed stays in ``data``."""
+
+    def __init__(
+        self,
+        label: Any,  # noqa: ANN401 - a lazy text
+        validators: Sequence[Any] = (),
+        *,
+        digits: int = money.DIGITS,
+        most: Decimal = money.MOST,
+        **options: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
+        options.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label, [*validators, self._check], **options)
+        self.digits, self.most = digits, most
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The number; ``None`` where nothing was typed. Only for a form that validated."""
+        return money.decimal(self.data) if self.data else None
+
+    def show(self, amount: Decimal | None) -> None:
+        """Fill the field."""
+        self.data = money.written(amount)
+
+    @staticmethod
+    def _check(_form: object, field: AmountField) -> None:
+        if not field.data:
+            return
+        try:
+            amount = money.decimal(field.data)
+        except ValueError as error:
+            raise ValidationError(gettext(money.NOT_A_NUMBER)) from error
+        if amount < 0:
+            raise ValidationError(gettext("This cannot be less than nothing. Leave out the minus."))
+        if amount >= field.most:
+            raise ValidationError(gettext("This number is too large. Check its zeros."))
+        if amount != round(amount, field.digits):
+            raise ValidationError(gettext("At most %(most)s digits behind the decimal sign.", most=field.digits))
+
+
+class CountField(AmountField):
+    """A whole number as people write it; ``count`` is it."""
+
+    def __init__(self, label: Any, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, [*validators, self._whole], **options)
+
+    @property
+    def count(self) -> int | None:
+        """The number; ``None`` where nothing was typed. Only for a form that validated."""
+        return None if self.amount is None else int(self.amount)
+
+    @staticmethod
+    def _whole(_form: object, field: CountField) -> None:
+        try:
+            amount = money.decimal(field.data) if field.data else None
+        except ValueError:
+            return
+        if amount is not None and amount != int(amount):
+            raise ValidationError(gettext("This is counted: write a whole number."))
 
 
 def version_of(field: Field) -> int:

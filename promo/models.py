@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import promo.campaigns.days.models
+import promo.campaigns.law.models
+import promo.campaigns.models
+import promo.campaigns.rates.models
+import promo.campaigns.transfer.models
 import promo.collection.models
 import promo.compare.models
 import promo.content.models

@@ -20,6 +20,7 @@ FLOORS = (
     {"promo.plan"},
     {"promo.content"},
     {"promo.growth"},
+    {"promo.campaigns"},
     {"promo.marks"},
     {"promo.collection"},
     {"promo.pages"},
@@ -28,6 +29,7 @@ FLOORS = (
     {
         "promo.context",
         "promo.forms",
+        "promo.money",
         "promo.db",
         "promo.config",
         "promo.clock",

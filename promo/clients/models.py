@@ -35,6 +35,7 @@ class Label(Base):
 class Client(Base):
     """A client of the agency. Days are counted in ``time_zone``; ``version`` tells edits that would overwrite.
 
+    ``jurisdiction`` says under whose law it advertises (`promo.campaigns.law`; empty: nobody said).
     ``er_variant`` and ``er_average`` say which engagement rate its screens show (`promo.analytics.engagement`).
     """
 
@@ -49,6 +50,7 @@ class Client(Base):
     is_key_account: Mapped[bool] = mapped_column(default=False)
     key_account_reason: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    jurisdiction: Mapped[str] = mapped_column(String(8), default="", server_default="")
     er_variant: Mapped[str] = mapped_column(String(16), default="followers", server_default="followers")
     er_average: Mapped[str] = mapped_column(String(16), default="median", server_default="median")
     created_at: Mapped[datetime]

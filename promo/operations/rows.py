@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, DateTime, insert, select, text
+from sqlalchemy import Date, DateTime, LargeBinary, insert, select, text
 
 import promo.models  # noqa: F401 - fills the metadata
-from promo.db import Base, UTCDateTime
+from promo.db import Base, Exact, UTCDateTime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,7 +73,11 @@ def _line(values: list[Any]) -> bytes:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
@@ -79,6 +85,10 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
         return lambda value: None if value is None else datetime.fromisoformat(value)
     if isinstance(column.type, Date):
         return lambda value: None if value is None else date.fromisoformat(value)
+    if isinstance(column.type, Exact):
+        return lambda value: None if value is None else Decimal(value)
+    if isinstance(column.type, LargeBinary):
+        return lambda value: None if value is None else b64decode(value)
     return lambda value: value
 
 

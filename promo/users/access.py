@@ -109,6 +109,13 @@ def clients_of(person: User) -> Select[int]:
     return select(ClientAccess.client_id).where(ClientAccess.user_id == person.id)
 
 
+def team_of(client_id: int) -> Select[int]:
+    """Return the query of the ids of the people who work for a client and whose account is open."""
+    staff = User.role.in_((Role.MANAGER, Role.SPECIALIST))
+    theirs = select(ClientAccess.user_id).where(ClientAccess.client_id == client_id)
+    return select(User.id).where(User.disabled_at.is_(None), or_(User.role == Role.OWNER, staff & User.id.in_(theirs)))
+
+
 def may_see_people(viewer: User) -> ColumnElement[bool]:
     """Return the condition for the people ``viewer`` may see: an owner all, others who works for the same clients."""
     if viewer.role == Role.OWNER:

@@ -14,6 +14,7 @@ from promo.plan.items import history, service
 from promo.plan.items.service import ItemFields
 from promo.plan.models import PlanMedia
 from promo.plan.words import Action
+from promo.users import access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ def restore(session: Session, item: PlanItem, version: PlanVersion, by: Actor) -
         kept: Any = session.get(model, ident) if ident is not None else None
         if ident is not None and (kept is None or kept.client_id != item.client_id):
             lost.append(name)
-    if says.assignee_id is not None and says.assignee_id not in set(session.scalars(service.team(item.client_id))):
+    if says.assignee_id is not None and says.assignee_id not in set(session.scalars(access.team_of(item.client_id))):
         lost.append("assignee_id")
     says = replace(says, **{name: getattr(now, name) for name in lost})
     before = history.snapshot(item)

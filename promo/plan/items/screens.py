@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from promo.content.models import Rubric
 from promo.pages.models import Page
 from promo.plan import rights
-from promo.plan.items import history, service
+from promo.plan.items import history
 from promo.users import access
 from promo.users.models import User
 
@@ -45,7 +45,7 @@ def choices(session: Session, client: Client, item: PlanItem | None = None) -> C
     pages = select(Page.id, Page.username).where(Page.client_id == client.id).order_by(Page.username)
     rubrics = select(Rubric.id, Rubric.name).where(Rubric.client_id == client.id).order_by(Rubric.name)
     mine = User.id == (item.assignee_id if item else None)
-    people = select(User.id, User.name).where(or_(User.id.in_(service.team(client.id)), mine)).order_by(User.name)
+    people = select(User.id, User.name).where(or_(User.id.in_(access.team_of(client.id)), mine)).order_by(User.name)
     return Choices(
         pages=[(ident, f"@{name}") for ident, name in session.execute(pages)],
         rubrics=[(ident, name) for ident, name in session.execute(rubrics)],

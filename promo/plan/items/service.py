@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 
 from promo import clock
 from promo.clients.models import Client
@@ -21,7 +21,7 @@ from promo.plan.models import PlanItem
 from promo.plan.words import Action, ItemKind, Status
 from promo.queue import send_after_commit
 from promo.speech import N_
-from promo.users.models import ClientAccess, Role, User
+from promo.users import access
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -208,12 +208,5 @@ def check_open(client: Client) -> None:
 
 def check_assignee(session: Session, client_id: int, user_id: int, field: str) -> None:
     """Raise `Invalid` unless the person works for the client: an owner, or a team member with access to it."""
-    if user_id not in set(session.scalars(team(client_id))):
+    if user_id not in set(session.scalars(access.team_of(client_id))):
         raise Invalid(field, N_("Choose somebody of this client's team."))
-
-
-def team(client_id: int) -> Any:  # noqa: ANN401 - a query of ids
-    """Return the query of the ids of the people who work for a client and whose account is open."""
-    has_access = select(ClientAccess.user_id).where(ClientAccess.client_id == client_id)
-    staff = User.role.in_((Role.MANAGER, Role.SPECIALIST)) & User.id.in_(has_access)
-    return select(User.id).where(User.disabled_at.is_(None), or_(User.role == Role.OWNER, staff))

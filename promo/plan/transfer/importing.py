@@ -21,6 +21,7 @@ from promo.plan.models import PlanImport, PlanItem
 from promo.plan.transfer import reading
 from promo.plan.words import Status
 from promo.speech import N_
+from promo.users import access
 from promo.users.models import User
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Known:
     def __init__(self, session: Session, client: Client) -> None:
         pages = select(Page.username, Page.id).where(Page.client_id == client.id)
         rubrics = select(Rubric.name, Rubric.id).where(Rubric.client_id == client.id)
-        people = select(User).where(User.id.in_(items.team(client.id)))
+        people = select(User).where(User.id.in_(access.team_of(client.id)))
         found = session.scalars(select(PlanItem).where(PlanItem.client_id == client.id))
         self.client = client
         self.pages = {name.casefold(): ident for name, ident in session.execute(pages)}

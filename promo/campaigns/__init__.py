@@ -1,0 +1,1 @@
+"""Campaigns: advertising, placements with bloggers, giveaways, and what they really brought."""

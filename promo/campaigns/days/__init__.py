@@ -1,0 +1,1 @@
+"""The facts of each day: typed, summed by month."""

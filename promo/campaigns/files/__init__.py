@@ -1,0 +1,1 @@
+"""Files of a campaign: contracts, briefs, screenshots."""

@@ -1,0 +1,1 @@
+"""What the law of a place asks of advertising."""

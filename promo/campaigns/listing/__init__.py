@@ -1,0 +1,1 @@
+"""The list of campaigns, a client's or all."""

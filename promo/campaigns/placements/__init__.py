@@ -1,0 +1,1 @@
+"""Placements with bloggers, and the bloggers."""

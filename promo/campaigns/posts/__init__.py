@@ -1,0 +1,1 @@
+"""The posts that a campaign is about."""

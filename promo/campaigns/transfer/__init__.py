@@ -1,0 +1,1 @@
+"""Exports of Ads Manager, read into days."""
