@@ -20,7 +20,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import planned
+from tests.browser import campaigned, planned
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,6 +44,9 @@ class Agency:
     manager: int
     post: int
     item: int
+    campaign: int
+    placement: int
+    blogger: int
     review: str = planned.TOKEN
 
 
@@ -79,10 +82,20 @@ def fill(session: Session) -> Agency:
     _noted(session, page)
     _compared(session, people, [page, yoga, empty], [broken])
     item = planned.fill(session, client, page, manager)
+    ids = campaigned.fill(session, client, page, broken, manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
-        client.id, page.id, empty.id, broken.id, run.id, signed_in.id, manager.id, post.id if post else 0, item
+        client=client.id,
+        page=page.id,
+        empty_page=empty.id,
+        broken_page=broken.id,
+        run=run.id,
+        source=signed_in.id,
+        manager=manager.id,
+        post=post.id if post else 0,
+        item=item,
+        **vars(ids),
     )
 
 

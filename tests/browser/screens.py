@@ -74,6 +74,7 @@ SCREENS = (
     Screen("plan-import", "/clients/{client}/plan/import"),
     Screen("my-work", "/plan/tasks", "manager"),
     Screen("review", "/review/{review}", None),
+    Screen("campaign-edit", "/campaigns/{campaign}/edit"),
     Screen("collection", "/collection"),
     Screen("run", "/collection/runs/{run}"),
     Screen("held-counts", "/held-counts"),
