@@ -91,6 +91,7 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         list[int]: JSON,
         dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
     }
 
 

@@ -14,4 +14,5 @@ import promo.growth.models
 import promo.marks.models
 import promo.plan.approvals.models
 import promo.plan.models
-import promo.plan.review.models  # noqa: F401 - each import fills the metadata
+import promo.plan.review.models
+import promo.reports.models  # noqa: F401 - each import fills the metadata

@@ -16,6 +16,7 @@ FLOORS = (
     {"promo.jobs", "promo.timetable"},
     {"promo.home"},
     {"promo.models"},
+    {"promo.reports"},
     {"promo.compare"},
     {"promo.plan"},
     {"promo.content"},
@@ -24,6 +25,7 @@ FLOORS = (
     {"promo.marks"},
     {"promo.collection"},
     {"promo.pages"},
+    {"promo.links"},
     {"promo.clients"},
     {"promo.users"},
     {

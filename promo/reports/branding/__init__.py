@@ -1,0 +1,1 @@
+"""Logo, colours and footer of the agency and its clients."""

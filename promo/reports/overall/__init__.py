@@ -1,0 +1,1 @@
+"""All clients of a month, for the agency's head."""

@@ -1,0 +1,1 @@
+"""What is read by link, without an account."""

@@ -1,0 +1,1 @@
+"""Writing a report: drafts, blocks, templates, publishing."""
