@@ -39,6 +39,7 @@ FLOORS = (
         "promo.queue",
         "promo.responses",
         "promo.speech",
+        "promo.times",
         "promo.secrets",
         "promo.sheets",
         "promo.migrate",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Date, and_, cast, false, null, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from promo import times
 from promo.clients.models import Client
 from promo.clock import local_day
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.models import PlanItem, PlanTask
 from promo.plan.words import ItemKind, Stage, Status
 from promo.users import access

@@ -16,8 +16,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from promo import times
 from promo.forms import Form, version_of
-from promo.plan import times
 from promo.plan.approvals.flow import REASON
 from promo.plan.words import Mode, Quorum
 from promo.speech import N_

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from promo import clock
+from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, NotFound
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.approvals import flow, reminding, rules, screens
 from promo.plan.approvals import waiting as waitings
 from promo.plan.approvals.forms import DecisionForm, RuleForm, SubmitForm

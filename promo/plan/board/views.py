@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
 
+from promo import times
 from promo.clients.models import Client
-from promo.plan import times
 from promo.plan.approvals.flow import BY_HAND
 from promo.plan.board import columns
 from promo.plan.calendar import reading

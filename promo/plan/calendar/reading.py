@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, select, true
 
+from promo import times
 from promo.clients.models import Client
 from promo.content.models import Rubric
 from promo.pages.models import Page
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.models import PlanItem
 from promo.plan.words import Status
 from promo.users import access

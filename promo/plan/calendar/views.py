@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from promo import clock
+from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, PromoError
-from promo.plan import rights, times, words
+from promo.plan import rights, words
 from promo.plan.calendar import reading
 from promo.plan.calendar.reading import Filters
 from promo.plan.items import service

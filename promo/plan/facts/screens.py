@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from promo import clock
+from promo import clock, times
 from promo.analytics import engagement, periods, plan
 from promo.analytics.periods import Period
 from promo.content import reading as content
 from promo.content.models import Rubric
 from promo.pages.models import Page
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.matching.service import GRACE
 from promo.plan.models import PlanItem
 from promo.plan.words import Status

@@ -10,8 +10,8 @@ from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, T
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
 from wtforms.validators import Length, Optional
 
+from promo import times
 from promo.forms import Form, version_of
-from promo.plan import times
 from promo.plan.items.service import CAPTION_LENGTH, ItemFields
 from promo.plan.words import KIND_NAMES
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from promo import times
 from promo.clients.models import Client
 from promo.errors import Invalid, NotFound
-from promo.plan import limits, rights, times
+from promo.plan import limits, rights
 from promo.plan.items import differences, history, restoring, screens, service
 from promo.plan.items.forms import ItemForm
 from promo.plan.items.log import Actor

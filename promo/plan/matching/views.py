@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from promo import clock
+from promo import clock, times
 from promo.errors import Invalid, NotFound
 from promo.pages.models import Post
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.items.log import Actor
 from promo.plan.items.service import check_open
 from promo.plan.matching import service

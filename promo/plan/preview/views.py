@@ -8,10 +8,11 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from promo import times
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, NotFound
 from promo.pages.models import Page
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.approvals import flow
 from promo.plan.items.log import Actor
 from promo.plan.items.service import check_open

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from promo import clock
+from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Invalid
-from promo.plan import times
 from promo.plan.items.service import check_open
 from promo.plan.review import service
 from promo.plan.review.forms import LinkForm

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
 from sqlalchemy import select
 
-from promo import clock
+from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Invalid
-from promo.plan import times
 from promo.plan.items import restoring
 from promo.plan.items import service as items
 from promo.plan.items.service import ItemFields

@@ -10,9 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
+from promo import times
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid
-from promo.plan import rights, times
+from promo.plan import rights
 from promo.plan.items.log import Actor
 from promo.plan.items.service import check_open
 from promo.plan.models import PlanSeries

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from promo import times
 from promo.errors import Invalid
-from promo.plan import times
 from promo.plan.items import restoring
 from promo.plan.items import service as items
 from promo.plan.items.service import ItemFields

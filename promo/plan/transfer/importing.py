@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from promo import clock
+from promo import clock, times
 from promo.content.models import Rubric
 from promo.db import changed_rows
 from promo.errors import Conflict, Invalid
 from promo.pages.models import Page
-from promo.plan import times
 from promo.plan.items import service as items
 from promo.plan.items.service import ItemFields
 from promo.plan.models import PlanImport, PlanItem

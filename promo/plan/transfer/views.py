@@ -11,11 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import FileField
 
-from promo import clock
+from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, NotFound
 from promo.forms import Form
-from promo.plan import times
 from promo.plan.calendar import reading as calendar
 from promo.plan.calendar.reading import Filters
 from promo.plan.items import history, screens

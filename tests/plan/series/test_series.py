@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from promo import times
 from promo.errors import Invalid
-from promo.plan import times
 from promo.plan.models import PlanItem, PlanSeries
 from promo.plan.series.service import Repeat, days
 

@@ -13,9 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, refresh
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from promo import clock
+from promo import clock, times
 from promo.errors import Conflict, Forbidden, Invalid, NotFound
-from promo.plan import times
 from promo.plan.approvals import flow
 from promo.plan.comments import service as comments
 from promo.plan.items import history
