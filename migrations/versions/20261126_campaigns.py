@@ -137,8 +137,15 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("page_id", sa.Integer(), nullable=True),
+        sa.Column("again", sa.String(length=8), nullable=True),
+        sa.Column("again_note", sa.Text(), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("again_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["again_by_id"], ["users.id"], name=op.f("fk_bloggers_again_by_id_users"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_bloggers_page_id_pages"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bloggers")),
         sa.UniqueConstraint("handle", name=op.f("uq_bloggers_handle")),

@@ -99,7 +99,8 @@ class Campaign(Base):
 class Blogger(Base):
     """Somebody whose audience one pays to be shown to; known to the whole agency.
 
-    ``handle`` is their page's name; ``page_id`` that page where it is collected as a competitor's.
+    ``handle`` is their page's name; ``page_id`` that page where it is collected as a competitor's. ``again`` is what
+    somebody said of working with them again (`promo.campaigns.words.Again`; NULL: nobody said), and why.
     """
 
     __tablename__ = "bloggers"
@@ -110,10 +111,15 @@ class Blogger(Base):
     contact: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"), index=True)
+    again: Mapped[str | None] = mapped_column(String(8))
+    again_note: Mapped[str] = mapped_column(Text, default="")
+    again_at: Mapped[datetime | None]
+    again_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
     page: Mapped[Page | None] = relationship()
+    again_by: Mapped[User | None] = relationship()
 
 
 class Placement(Base):

@@ -41,6 +41,14 @@ class Channel(StrEnum):
     OTHER = "other"
 
 
+class Again(StrEnum):
+    """What a person says of working with a blogger again."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
 class Format(StrEnum):
     """What a blogger publishes."""
 
