@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "promo.campaigns.listing.views",
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",
+    "promo.campaigns.rates.views",
     "promo.content.listing.views",
     "promo.content.saved.views",
     "promo.content.post.views",

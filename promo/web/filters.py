@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from babel.numbers import format_compact_decimal, format_currency
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale, get_translations, gettext
 
@@ -40,6 +40,7 @@ MINUS = "\N{MINUS SIGN}"
 MINUTE = 60
 LINE = 90
 UNIT_FORMATS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
+EXACT = "#,##0.00########"
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
@@ -148,6 +149,13 @@ def money(value: Decimal | float | None, currency: str) -> str:
     return LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text)
 
 
+def exact(value: Decimal | None) -> str:
+    """Return a rate of exchange with all of its digits, two at least: ``81.40``, ``0.012285``."""
+    if value is None:
+        return unknown()
+    return format_decimal(value, EXACT, locale=language(), decimal_quantization=False)
+
+
 def first_line(text: str) -> str:
     """Return the first line of ``text``, at most 90 characters of it."""
     line = text.strip().partition("\n")[0]
@@ -243,6 +251,7 @@ def register(app: Flask) -> None:
         ago,
         span,
         money,
+        exact,
         calendar_unit,
         month_name,
         first_line,

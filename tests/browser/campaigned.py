@@ -16,6 +16,8 @@ from promo.campaigns.days import service as days
 from promo.campaigns.editing import service
 from promo.campaigns.editing.service import CampaignFields
 from promo.campaigns.models import Blogger, CampaignPost
+from promo.campaigns.rates import service as rates
+from promo.campaigns.rates.service import RateFields
 from promo.campaigns.words import Channel, Format, Kind, Status
 from promo.pages.models import Post
 
@@ -93,6 +95,12 @@ def fill(session: Session, client: Client, page: Page, rival: Page, by: User) ->
     for number, ident in enumerate(session.scalars(newest.offset(2).limit(4))):
         paid = CampaignPost(campaign_id=running.id, post_id=ident, is_paid=number != 1, created_at=clock.now())
         session.add(paid)
+    for base, quote, days_ago, rate in (
+        ("USD", "RUB", 32, "81.4"),
+        ("USD", "RUB", 2, "79.8506"),
+        ("KZT", "RUB", 9, "0.1567"),
+    ):
+        rates.enter(session, RateFields(base, quote, today - timedelta(days=days_ago), Decimal(rate)), by)
     session.flush()
     return Ids(running.id, placement.id, blogger.id)
 

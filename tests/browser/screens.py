@@ -85,6 +85,7 @@ SCREENS = (
     Screen("invite", "/people/invite"),
     Screen("person", "/people/{manager}"),
     Screen("settings", "/settings"),
+    Screen("rates", "/settings/rates"),
     Screen("password", "/settings/password"),
     Screen("how-we-count", "/how-we-count", "client"),
     Screen("patterns", "/-/patterns"),
