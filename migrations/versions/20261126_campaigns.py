@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("spend", sa.BigInteger(), nullable=True),
         sa.Column("impressions", sa.BigInteger(), nullable=True),
+        sa.Column("peak_reach", sa.BigInteger(), nullable=True),
         sa.Column("clicks", sa.BigInteger(), nullable=True),
         sa.Column("leads", sa.BigInteger(), nullable=True),
         sa.Column("calls", sa.BigInteger(), nullable=True),

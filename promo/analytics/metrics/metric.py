@@ -17,6 +17,7 @@ class Need(StrEnum):
     VIEWS = N_("views of reels and videos")
     SNAPSHOTS = N_("a post's counts at several moments")
     CAPTIONS = N_("captions and hashtags")
+    CAMPAIGNS = N_("figures of campaigns")
 
 
 PUBLIC_PAGE = N_("Seen on the public page, the last count of each day in the client's time zone.")

@@ -36,8 +36,9 @@ class CampaignDay(Base):
 class CampaignMonth(Base):
     """The sums of a campaign's days in one calendar month (``month`` is its first day): written with the days.
 
-    ``days`` counts the known days. Screens of many campaigns read these instead of a year of days each.
-    `promo.campaigns.days.service` alone writes them.
+    ``days`` counts the known days, ``peak_reach`` is the highest of one day: reach is never summed. Screens of many
+    campaigns read these instead of a year of days each. `promo.campaigns.days.service` alone writes
+    them.
     """
 
     __tablename__ = "campaign_months"
@@ -49,6 +50,7 @@ class CampaignMonth(Base):
     last_day: Mapped[date]
     spend: Mapped[Decimal | None]
     impressions: Mapped[int | None] = mapped_column(BigInteger)
+    peak_reach: Mapped[int | None] = mapped_column(BigInteger)
     clicks: Mapped[int | None] = mapped_column(BigInteger)
     leads: Mapped[int | None] = mapped_column(BigInteger)
     calls: Mapped[int | None] = mapped_column(BigInteger)

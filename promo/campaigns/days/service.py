@@ -62,12 +62,13 @@ def sum_months(session: Session, campaign_ids: Collection[int]) -> None:
                 func.count(),
                 func.min(DAY.c.day),
                 func.max(DAY.c.day),
+                func.max(DAY.c.reach),
                 *(func.sum(DAY.c[name]) for name in ADDITIVE),
             )
             .where(DAY.c.campaign_id.in_(part))
             .group_by(DAY.c.campaign_id, month)
         )
-        names = ["campaign_id", "month", "days", "first_day", "last_day", *ADDITIVE]
+        names = ["campaign_id", "month", "days", "first_day", "last_day", "peak_reach", *ADDITIVE]
         session.execute(insert(CampaignMonth).from_select(names, sums))
 
 
