@@ -42,6 +42,7 @@ FLOORS = (
         "promo.times",
         "promo.secrets",
         "promo.sheets",
+        "promo.tables",
         "promo.migrate",
     },
 )

@@ -1,1 +1,1 @@
-"""Exports of Ads Manager, read into days."""
+"""Exports of Ads Manager: understood, shown, written as days, and taken back."""
