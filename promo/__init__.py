@@ -22,7 +22,7 @@ The map. A module may import only from the lines below its own (`tests/test_arch
     promo.clients                                 clients, their team and labels
     promo.users                                   people, roles, sign-in; access.py: whom one may see and edit
     promo.db, .config, .clock, .context, .errors, .forms, .migrate, .money, .queue, .responses, .secrets, .sheets,
-    .speech, .tables, .times
+    .speech, .tables, .times, .wording
 
 `promo.analytics` and `promo.charts` stand beside: pure functions that use nothing of promo (charts use analytics).
 `collectors` stands beside too, and knows nothing of promo.

@@ -44,6 +44,7 @@ FLOORS = (
         "promo.sheets",
         "promo.tables",
         "promo.migrate",
+        "promo.wording",
     },
 )
 FLASK = ("app", "promo.web", "promo.commands", "promo.forms", "promo.responses", "promo.users.signin")

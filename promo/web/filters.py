@@ -1,7 +1,6 @@
 """What templates can do: figures, days and moments in the reader's language, and addresses of assets.
 
-Unknown (``None`` or NaN) is shown as “n/a” by each of them, never as 0. Growth tables hold thousands of figures, so
-the common cases are formatted by hand with the locale's symbols; Babel does the rest, and its answers are kept.
+How things are written in a language stands in `promo.wording`; here it is the reader's.
 """
 
 from __future__ import annotations
@@ -9,14 +8,12 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from babel.numbers import format_compact_decimal, format_currency, format_decimal
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale, get_translations, gettext
 
@@ -25,6 +22,7 @@ from promo.analytics.metrics import METRICS
 from promo.analytics.periods import BEGINNING, COMPARISONS, KINDS
 from promo.plan import words as plan_words
 from promo.plan.items import differences
+from promo.wording import UNKNOWN, Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,81 +42,62 @@ EXACT = "#,##0.00########"
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
-class Symbols(NamedTuple):
-    """How a language writes figures."""
-
-    group: str
-    decimal: str
-    percent: str
-
-
-@lru_cache(maxsize=8)
-def symbols(language: str) -> Symbols:
-    """Return the signs of ``language``, e.g. ``","``, ``"."``, ``"%"`` for ``"en"``."""
-    locale = Locale.parse(language)
-    signs = locale.number_symbols["latn"]
-    return Symbols(signs["group"], signs["decimal"], locale.percent_formats[None].suffix[0])
-
-
-def missing(value: object) -> bool:
-    """Return whether ``value`` is unknown: ``None`` or NaN."""
-    return value is None or value != value  # noqa: PLR0124 - NaN is the one value unlike itself
-
-
 def unknown() -> str:
     """Return what stands for an unknown value."""
-    return str(gettext("n/a"))
+    return str(gettext(UNKNOWN))
 
 
 def language() -> str:
     """Return the reader's language."""
-    found: str | None = g.get("language")  # one look-up: a table asks for it thousands of times
+    return _reader().language
+
+
+def _reader() -> Wording:
+    """Return how the reader's language writes: one look-up, as a table asks for it thousands of times."""
+    found: Wording | None = g.get("wording")
     if found is None:
-        found = g.language = str(get_locale() or "en")
+        found = g.wording = wording(str(get_locale() or "en"))
     return found
 
 
 def number(value: float | None, digits: int | None = None) -> str:
     """Return ``12,345``; a fraction keeps ``digits`` decimals (one, when they are not given)."""
-    return unknown() if missing(value) else _figure(value or 0, digits)
+    return _reader().number(value, digits)
 
 
 def signed(value: float | None, digits: int | None = None) -> str:
     """Return ``+12``, ``0``, or ``3`` after a true minus sign."""
-    return unknown() if missing(value) else _plus(value or 0) + _figure(value or 0, digits)
+    return _reader().signed(value, digits)
 
 
 def percent(value: float | None, digits: int = 2) -> str:
     """Return ``1.23%`` for the fraction 0.0123."""
-    return unknown() if missing(value) else _percent(value or 0, digits)
+    return _reader().percent(value, digits)
 
 
 def signed_percent(value: float | None, digits: int = 2) -> str:
     """Return ``+1.23%`` for the fraction 0.0123."""
-    return unknown() if missing(value) else _plus(round((value or 0) * 100, digits)) + _percent(value or 0, digits)
+    return _reader().signed_percent(value, digits)
 
 
 def compact(value: float | None) -> str:
     """Return ``12.4K``."""
-    return unknown() if missing(value) else _compact(value or 0, language())
+    return _reader().compact(value)
 
 
 def day(value: date | None) -> str:
     """Return ``Nov 24, 2026``."""
-    return unknown() if value is None else _day(_date(value), language())
+    return _reader().day(value)
 
 
 def short_day(value: date | None) -> str:
     """Return ``Nov 24``."""
-    return unknown() if value is None else _short_day(_date(value), language())
+    return _reader().short_day(value)
 
 
 def moment(value: datetime | None, time_zone: str) -> str:
     """Return ``Nov 24, 2026, 3:05 PM`` as it was in ``time_zone``."""
-    if value is None:
-        return unknown()
-    local = value.astimezone(clock.zone(time_zone))
-    return f"{_day(local.date(), language())}, {format_time(local.time(), 'short', locale=language())}"
+    return _reader().moment(value, time_zone)
 
 
 def iso_moment(text: str, time_zone: str) -> str:
@@ -143,10 +122,7 @@ def span(value: timedelta | None) -> str:
 
 def money(value: Decimal | float | None, currency: str) -> str:
     """Return ``RUB 1,234.50`` as the reader writes it."""
-    if value is None:
-        return unknown()
-    text = format_currency(value, currency, locale=language())
-    return LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text)
+    return _reader().money(value, currency)
 
 
 def exact(value: Decimal | None) -> str:
@@ -289,46 +265,3 @@ def _catalogue() -> Translations:
     if "catalogue" not in g:
         g.catalogue = get_translations()
     return cast("Translations", g.catalogue)
-
-
-def _plus(value: float) -> str:
-    return "+" if value > 0 else ""
-
-
-def _figure(value: float, digits: int | None) -> str:
-    return _written(value, digits, symbols(language()))
-
-
-def _written(value: float, digits: int | None, signs: Symbols) -> str:
-    if digits is None:
-        digits = 0 if float(value).is_integer() else 1
-    text = f"{value:,.{digits}f}" if digits else f"{round(value):,}"
-    whole, dot, rest = text.partition(".")
-    if not text.strip("-0.,"):
-        whole = whole.lstrip("-")
-    whole = whole.replace("-", MINUS).replace(",", signs.group)
-    return f"{whole}{signs.decimal}{rest}" if dot else whole
-
-
-def _percent(value: float, digits: int) -> str:
-    signs = symbols(language())
-    return _written(value * 100, digits, signs) + signs.percent
-
-
-def _date(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str) -> str:
-    return format_date(value, "medium", locale=language)
-
-
-@lru_cache(maxsize=4096)
-def _short_day(value: date, language: str) -> str:
-    return format_skeleton("MMMd", value, locale=language)
-
-
-@lru_cache(maxsize=4096)
-def _compact(value: float, language: str) -> str:
-    return format_compact_decimal(value, fraction_digits=1, locale=language).replace("-", MINUS)
