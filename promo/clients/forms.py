@@ -15,6 +15,7 @@ from promo import clock
 from promo.analytics.engagement import AVERAGES, USUAL, VARIANTS
 from promo.clients import choices
 from promo.clients.service import ClientFields, split_labels
+from promo.clients.words import JURISDICTION_NAMES
 from promo.errors import Invalid
 from promo.forms import Form, version_of
 
@@ -39,6 +40,7 @@ class ClientForm(Form):
     is_key_account = BooleanField(lazy_gettext("Key account"))
     key_account_reason = TextAreaField(lazy_gettext("Why it is a key account"), [Length(max=2000)])
     note = TextAreaField(lazy_gettext("Note"), [Length(max=10000)])
+    jurisdiction = SelectField(lazy_gettext("Advertises under the law of"), default="")
     er_variant = SelectField(lazy_gettext("Engagement rate"), default=USUAL.variant)
     er_average = SelectField(lazy_gettext("Average of the posts"), default=USUAL.average)
     version = HiddenField(default="1")
@@ -49,6 +51,7 @@ class ClientForm(Form):
         people = managers if current is None or current in managers else [*managers, current]
         choices = [SelectChoice(person.id, person.name) for person in people]
         self.manager_id.choices = [SelectChoice(0, gettext("Nobody yet")), *choices]
+        self.jurisdiction.choices = _named(JURISDICTION_NAMES)
         self.er_variant.choices = _named(VARIANTS)
         self.er_average.choices = _named(AVERAGES)
 
@@ -88,6 +91,7 @@ class ClientForm(Form):
             is_key_account=bool(self.is_key_account.data),
             key_account_reason=_lines(self.key_account_reason.data),
             note=_lines(self.note.data),
+            jurisdiction=self.jurisdiction.data or "",
             er_variant=self.er_variant.data or USUAL.variant,
             er_average=self.er_average.data or USUAL.average,
         )

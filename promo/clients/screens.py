@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promo.analytics.engagement import AVERAGES, VARIANTS
 from promo.clients import service
 from promo.clients.service import ClientFields
+from promo.clients.words import JURISDICTION_NAMES
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -25,10 +26,15 @@ FIELD_NAMES = {
     "is_key_account": N_("Key account"),
     "key_account_reason": N_("Why it is a key account"),
     "note": N_("Note"),
+    "jurisdiction": N_("Advertises under the law of"),
     "er_variant": N_("Engagement rate"),
     "er_average": N_("Average of the posts"),
 }
-CHOICES: Mapping[str, Mapping[str, str]] = {"er_variant": VARIANTS, "er_average": AVERAGES}
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "jurisdiction": JURISDICTION_NAMES,
+    "er_variant": VARIANTS,
+    "er_average": AVERAGES,
+}
 """Fields whose values are words of the program: value → message id."""
 
 

@@ -37,6 +37,7 @@ class ClientFields:
     is_key_account: bool = False
     key_account_reason: str = ""
     note: str = ""
+    jurisdiction: str = ""
     er_variant: str = "followers"
     er_average: str = "median"
 
@@ -53,6 +54,7 @@ class ClientFields:
             is_key_account=client.is_key_account,
             key_account_reason=client.key_account_reason,
             note=client.note,
+            jurisdiction=client.jurisdiction,
             er_variant=client.er_variant,
             er_average=client.er_average,
         )

@@ -41,6 +41,8 @@ BLUEPRINTS = (
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",
     "promo.campaigns.rates.views",
+    "promo.campaigns.law.views",
+    "promo.campaigns.law.wording.views",
     "promo.content.listing.views",
     "promo.content.saved.views",
     "promo.content.post.views",

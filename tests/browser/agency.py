@@ -174,6 +174,7 @@ def _client(session: Session, name: str, manager: User, *, key: bool) -> Client:
         manager_id=manager.id,
         is_key_account=key,
         key_account_reason="Три года вместе" if key else "",
+        jurisdiction="ru" if key else "",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
         labels=[Label(name=f"Label {name[:7]}")],
     )

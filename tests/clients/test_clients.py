@@ -191,6 +191,22 @@ class TestEdit:
         assert found is not None
         assert (found.er_variant, found.er_average, found.version) == ("followers", "median", 1)
 
+    def test_the_jurisdiction_is_chosen_and_a_stale_save_names_it(
+        self, browse: Browse, people: People, session: Session
+    ) -> None:
+        mine, theirs = browse(people.manager), browse(people.teammate)
+        opened, other = form_of(mine, self.url(people)), form_of(theirs, self.url(people))
+        assert opened["jurisdiction"] == "", "nobody said"
+        assert theirs.post_form(self.url(people), {**other, "jurisdiction": "ru"}).status_code == 303
+        answer = mine.post_form(self.url(people), {**opened, "jurisdiction": "kz"})
+        assert answer.status_code == 409
+        assert "now “Russia”. Your text is still in the field" in answer.text
+        assert '<option selected value="kz">' in answer.text
+        assert mine.post_form(self.url(people), {**opened, "jurisdiction": "atlantis"}).status_code == 422
+        found = find(session, "Bakery")
+        assert found is not None
+        assert (found.jurisdiction, found.version) == ("ru", 2)
+
     def test_a_stale_save_names_the_engagement_rate_in_words(
         self, browse: Browse, people: People, session: Session
     ) -> None:

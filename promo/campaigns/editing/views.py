@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from promo import clock
@@ -12,6 +13,7 @@ from promo.campaigns import rights
 from promo.campaigns.editing import screens, service
 from promo.campaigns.editing.forms import CampaignForm
 from promo.campaigns.editing.service import CampaignFields
+from promo.campaigns.law import screens as law
 from promo.campaigns.words import STATUS_NAMES, Kind, Status
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid
@@ -115,5 +117,6 @@ def _form(form: CampaignForm, client: Client, found: Campaign | None, status: in
         campaign=found,
         form=form,
         series=screens.choices(db(), client).series,
+        notices=law.notices(db(), client, str(get_locale())),
     )
     return page, 422 if form.errors and status == 200 else status  # noqa: PLR2004 - an HTTP status

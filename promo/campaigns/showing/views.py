@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
+from flask_babel import get_locale
 
 from promo.campaigns import rights
+from promo.campaigns.law import screens as law
+from promo.campaigns.law.rules import BAN
 from promo.campaigns.words import KIND_NAMES, STATUS_NAMES
 from promo.users import access
 from promo.users.models import Role
@@ -23,13 +26,16 @@ def page(campaign_id: int) -> ResponseReturnValue:
     """Show a campaign."""
     found = rights.see(db(), campaign_id, viewer())
     is_open = found.client.archived_at is None
+    staff = viewer().role != Role.CLIENT
     return render_template(
         "campaigns/showing/page.html",
         campaign=found,
         client=found.client,
         kinds=KIND_NAMES,
         statuses=STATUS_NAMES,
-        staff=viewer().role != Role.CLIENT,
+        staff=staff,
+        law=law.panel(db(), found, str(get_locale())) if staff else None,
+        ban=BAN,
         may_edit=is_open and access.may_edit(viewer()),
         may_write=is_open and rights.may_write(found, viewer()),
     )

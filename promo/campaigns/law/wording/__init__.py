@@ -1,0 +1,1 @@
+"""The texts about the law, as the agency words them."""
