@@ -1,4 +1,7 @@
-"""Marks on a dated figure: events and unusual days, as lines or spans with a diamond that tells what they are."""
+"""Marks on a dated figure: events, campaigns and unusual days, with a sign that tells what they are.
+
+An event of several days is a span behind the lines, a campaign a ribbon above them, so that many of them stay readable.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from promo.charts.figures import plain
+from promo.charts.figures import DAY, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from promo.charts.figures import Figure, Trace
 
+Role = Literal["event", "campaign", "anomaly"]
+SIGNS: dict[Role, str] = {"event": "diamond", "campaign": "star", "anomaly": "triangle-down"}
 TOP = 0.98
-"""Where the diamonds stand, as a part of the height."""
-AXIS = "y9"
+"""Where the signs stand, as a part of the height."""
+AXIS, RIBBONS = "y9", "y8"
+LANES, LANE = 4, 0.035
+"""How many ribbons lie above each other at most (more share the last lane), and the part of the height of each."""
+WIDTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +35,45 @@ class Mark:
     start: date
     end: date
     text: str
-    role: Literal["event", "anomaly"] = "event"
+    role: Role = "event"
+
+    @property
+    def is_ribbon(self) -> bool:
+        """Whether it lies above the lines: a campaign of several days."""
+        return self.role == "campaign" and self.start != self.end
 
 
 def with_marks(figure: Figure, marks: Sequence[Mark]) -> Figure:
     """Return ``figure``, whose bottom axis is dated, with the ``marks`` that touch it; without any, as it is.
 
-    A mark of one day is a dashed line, one of several a span. Diamonds tell the texts, those of one day together.
+    A mark of one day is a dashed line, an event of several a span. Signs tell the texts, those of one day together. A
+    campaign of several days is a ribbon, which tells its text on each of its days.
     """
     first, last = _range(figure)
     seen = [mark for mark in marks if str(mark.end) >= first and str(mark.start) <= last]
     if not seen:
         return figure
-    layout = {**figure["layout"], "shapes": [*figure["layout"].get("shapes", ()), *map(_shape, seen)]}
-    layout["yaxis9"] = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
-    return {"data": [*figure["data"], *_diamonds(seen, first)], "layout": layout}
+    ribbons, rest = [mark for mark in seen if mark.is_ribbon], [mark for mark in seen if not mark.is_ribbon]
+    layout = dict(figure["layout"])
+    drawn = _ribbons(ribbons, first, last)
+    if drawn:
+        lanes = 1 + max(lane for _, lane in drawn)
+        low, high = layout["yaxis"].get("domain", (0, 1))
+        top = high - (high - low) * LANE * lanes
+        layout["yaxis"] = {**layout["yaxis"], "domain": [low, top]}
+        layout["yaxis8"] = {
+            "domain": [top, high],
+            "range": [lanes - 0.5, -0.5],
+            "anchor": "x",
+            "visible": False,
+            "fixedrange": True,
+        }
+        layout["hoversubplots"] = "axis"
+    if rest:
+        layout["shapes"] = [*layout.get("shapes", ()), *map(_shape, rest)]
+        same = {"domain": layout["yaxis"].get("domain", [0, 1])}  # plotly knows that, others are told
+        layout["yaxis9"] = {"overlaying": "y", **same, "range": [0, 1], "visible": False, "fixedrange": True}
+    return {"data": [*figure["data"], *(trace for trace, _ in drawn), *_signs(rest, first)], "layout": layout}
 
 
 def _range(figure: Figure) -> tuple[str, str]:
@@ -58,19 +90,49 @@ def _shape(mark: Mark) -> dict[str, Any]:
     return {**at, "yref": "paper", "y0": 0, "y1": 1, "role": mark.role}
 
 
-def _diamonds(marks: Sequence[Mark], first: str) -> list[Trace]:
+def _ribbons(marks: Iterable[Mark], first: str, last: str) -> list[tuple[Trace, int]]:
+    """Return the ribbons within ``first`` … ``last``, each with its lane: the highest one that is free."""
+    free: list[str] = []
     made = []
-    for role in ("event", "anomaly"):
+    for mark in sorted(marks, key=lambda one: (one.start, one.end)):
+        start, end = max(str(mark.start), first), min(str(mark.end), last)
+        lane = next((number for number, until in enumerate(free) if until < start), len(free))
+        lane = min(lane, LANES - 1)
+        free[lane : lane + 1] = [max(end, free[lane]) if lane < len(free) else end]
+        made.append((_ribbon(mark, start, end, lane), lane))
+    return made
+
+
+def _ribbon(mark: Mark, start: str, end: str, lane: int) -> Trace:
+    days = int((np.datetime64(end) - np.datetime64(start)).astype(int)) + 1
+    return {
+        "type": "scatter",
+        "mode": "lines" if days > 1 else "markers",
+        "x0": start,
+        "dx": DAY,
+        "y": [lane] * days,
+        "yaxis": RIBBONS,
+        "line": {"width": WIDTH},
+        "marker": {"symbol": "square", "size": WIDTH},
+        "hovertemplate": f"{plain(mark.text)}<extra></extra>",
+        "showlegend": False,
+        "meta": {"role": mark.role},
+    }
+
+
+def _signs(marks: Sequence[Mark], first: str) -> list[Trace]:
+    made = []
+    for role, symbol in SIGNS.items():
         texts: dict[str, list[str]] = {}
         for mark in marks:
             if mark.role == role:
                 texts.setdefault(max(str(mark.start), first), []).append(plain(mark.text))
         if texts:
-            made.append(_diamond(role, texts))
+            made.append(_sign(role, symbol, texts))
     return made
 
 
-def _diamond(role: str, texts: dict[str, list[str]]) -> Trace:
+def _sign(role: Role, symbol: str, texts: dict[str, list[str]]) -> Trace:
     days = sorted(texts)
     return {
         "type": "scatter",
@@ -79,7 +141,7 @@ def _diamond(role: str, texts: dict[str, list[str]]) -> Trace:
         "y": [TOP] * len(days),
         "yaxis": AXIS,
         "customdata": ["<br>".join(texts[day]) for day in days],
-        "marker": {"symbol": "diamond" if role == "event" else "triangle-down", "size": 9},
+        "marker": {"symbol": symbol, "size": 9},
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
         "meta": {"role": role},

@@ -22,7 +22,7 @@ Value = date | float | int | str | None
 Place = tuple[Any, int]
 """Where a value lies, and which of the trace's values at that spot it is."""
 Column = tuple[str, dict[Place, Value]]
-DECORATION = frozenset({"mark", "event", "anomaly"})
+DECORATION = frozenset({"mark", "event", "campaign", "anomaly"})
 LOW, HIGH = " (min)", " (max)"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from promo.analytics.benchmark import Tier
     from promo.analytics.growth import FloatArray, IntArray
+    from promo.campaigns.timeline.reading import Happening
     from promo.charts.figures import Figure
     from promo.charts.marks import Mark
     from promo.compare.figures import Figures
@@ -35,7 +36,7 @@ WEEKLY = Scale(2, ",.2f")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The names of what is drawn, in the reader's language; ``kind`` names a kind of posts."""
+    """The names of what is drawn, in the reader's language; ``kind`` names a kind of posts, ``happening`` a mark."""
 
     drawn: drawing.Words
     gain: str
@@ -45,6 +46,7 @@ class Words:
     of_posts: str
     kind: Callable[[str], str]
     silence: Callable[[int], str]
+    happening: Callable[[Happening], str]
 
 
 @dataclass(frozen=True, slots=True)

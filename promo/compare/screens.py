@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from promo.analytics import comparing, periods
-from promo.charts.marks import Mark
+from promo.campaigns.timeline import reading as timeline
 from promo.clock import local_day
 from promo.compare import charts, reading
 from promo.compare.figures import figures, posts_known
 from promo.compare.ranking import ranking
 from promo.compare.selection import LEAST, MOST, TOO_MANY
 from promo.compare.tiers import service as tiers
-from promo.marks.reading import marks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
     from promo.analytics.comparing import Counts
     from promo.analytics.periods import Choice, Period
+    from promo.campaigns.timeline.reading import Happening
+    from promo.charts.marks import Mark
     from promo.compare.charts import Words
     from promo.compare.figures import Figures
     from promo.compare.ranking import Ranking
@@ -120,7 +121,7 @@ def _compared(
     before = figures(counts, posts, known, choice.comparison, own) if choice.comparison else None
     made = {}
     if words:
-        marks = _marks(session, pages, choice.period) if wanted.chart != "net" else []
+        marks = _marks(session, pages, choice.period, words.happening) if wanted.chart != "net" else []
         made = charts.charts(pages, current, wanted, tiers=own, marks=marks, words=words)
     return Compared(
         choice=choice,
@@ -132,15 +133,18 @@ def _compared(
     )
 
 
-def _marks(session: Session, pages: Sequence[ComparedPage], period: Period) -> list[Mark]:
-    """Return the events of the pages and of their clients, each with whom it is about."""
+def _marks(
+    session: Session, pages: Sequence[ComparedPage], period: Period, tell: Callable[[Happening], str]
+) -> list[Mark]:
+    """Return what happened to the pages and to their clients, each with whom it is about."""
     names = {page.id: page.name for page in pages}
     clients = {page.client_id: page.client for page in pages if page.client_id}
-    found = marks_of(session, list(names), list(clients), period.start, period.end)
-    about = [names[one.page_id] if one.page_id else clients.get(one.client_id or 0) for one in found]
-    return [
-        Mark(one.day, one.end_day or one.day, f"{one.title} · {whom}") for one, whom in zip(found, about, strict=True)
-    ]
+
+    def told(one: Happening) -> str:
+        return f"{tell(one)} · {names.get(one.page_id or 0) or clients.get(one.client_id or 0)}"
+
+    found = timeline.happenings(session, list(names), list(clients), period.start, period.end)
+    return timeline.drawn(found, period.end, told)
 
 
 def _counts(session: Session, page_ids: Sequence[int], start: date, end: date) -> Counts:

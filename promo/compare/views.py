@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from promo import clock, sheets
 from promo.analytics.metrics import METRICS
+from promo.campaigns.timeline.views import tell
 from promo.charts import comparing as drawing
 from promo.compare import choosing, exports, screens, service
 from promo.compare.charts import Words
@@ -200,4 +201,5 @@ def _words() -> Words:
         of_posts=_("%(some)s of %(all)s posts", some="%s", all="%s"),
         kind=lambda kind: _(KINDS.get(kind, kind)),
         silence=lambda days: str(ngettext("longest silence: %(num)s day", "longest silence: %(num)s days", days)),
+        happening=tell,
     )

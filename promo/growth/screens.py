@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from promo.analytics.periods import Choice, Period
     from promo.charts.growth import Words
+    from promo.charts.marks import Role
     from promo.clients.models import Client
     from promo.collection.texts import Text
     from promo.growth.anomalies.reading import Noted
@@ -99,7 +100,7 @@ def page_growth(
     """Return the growth of ``page`` over the period that ``query`` asks for, at ``now``.
 
     Days are those of the page's client, a competitor's those of ``default_zone``. Without ``words`` no charts are made;
-    with ``tell``, which says them in a few words, these show events and unusual days.
+    with ``tell``, which says them in a few words, these show events, campaigns and unusual days.
     """
     siblings = reading.siblings(session, page)
     client = page.client
@@ -148,10 +149,11 @@ def _kpis(now: Figures, before: Figures | None, er: engagement.Choice) -> tuple[
 def _marks(session: Session, page: Page, period: Period, tell: Callable[[Noted], str] | None) -> list[Mark]:
     if tell is None:
         return []
-    return [
-        Mark(one.start, one.end, tell(one), "event" if one.gain is None else "anomaly")
-        for one in anomalies.noted(session, page, period.start, period.end)
-    ]
+    marked = []
+    for one in anomalies.noted(session, page, period.start, period.end):
+        role: Role = "anomaly" if one.gain is not None else "campaign" if one.what.campaign_id else "event"
+        marked.append(Mark(one.what.start, one.what.end or period.end, tell(one), role))
+    return marked
 
 
 def _charts(now: Figures, before: Figures | None, words: Words, marked: Sequence[Mark]) -> dict[str, str]:

@@ -11,13 +11,12 @@ from flask_babel import gettext as _
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import GROUPS
+from promo.campaigns.timeline.views import tell
 from promo.clients.models import Client
 from promo.errors import NotFound
 from promo.growth import exports, screens
 from promo.growth.anomalies.views import figure_words, over_days, tell_days
 from promo.growth.table import COLUMNS
-from promo.marks.forms import KINDS as MARKS
-from promo.marks.models import MarkKind
 from promo.pages.models import Page
 from promo.responses import attachment, figure_file
 from promo.sheets import CSV_TYPE, XLSX_TYPE
@@ -144,12 +143,10 @@ def _definition(metric: Metric) -> list[str]:
 
 
 def tell_mark(one: Noted) -> str:
-    """Say an event or unusual days in a few words, for a chart."""
+    """Say an event, a campaign or unusual days in a few words, for a chart."""
     if one.gain is not None:
-        return tell_days(one.kind, one.start, one.end, one.gain)
-    start = format_date(one.start, "medium")
-    days = start if one.start == one.end else f"{start} – {format_date(one.end, 'medium')}"
-    return f"{_(MARKS[MarkKind(one.kind)])}: {one.title} ({days})"
+        return tell_days(one.what.kind, one.what.start, one.what.end or one.what.start, one.gain)
+    return tell(one.what)
 
 
 def _month(day: date) -> str:

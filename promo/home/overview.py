@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from promo.analytics import engagement, periods
 from promo.analytics import portfolio as figures
+from promo.campaigns.timeline import reading as timeline
 from promo.clients import team as teams
 from promo.clock import local_day
 from promo.home import reading
-from promo.marks import reading as marks
 from promo.pages import frames
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from promo.analytics.engagement import Engagement
     from promo.analytics.periods import Choice
     from promo.analytics.portfolio import Growth, Total
+    from promo.campaigns.timeline.reading import Happening
     from promo.clients.models import Client
     from promo.clients.team import Team
-    from promo.marks.models import EventMark
     from promo.pages.models import Page
     from promo.pages.screens import PageRow
     from promo.plan.standing import Ahead
@@ -77,7 +77,7 @@ class Overview:
     now: Period
     before: Period | None
     daily: Sequence[int | None]
-    events: Sequence[EventMark]
+    events: Sequence[Happening]
     pages: Sequence[PageRow]
     waiting: Sequence[Page]
     posts: Sequence[Post]
@@ -128,6 +128,7 @@ def overview(
         )
 
     shown = choice.period
+    page_ids = [row.page.id for row in listed.rows]
     return Overview(
         client=client,
         may_edit=listed.may_edit,
@@ -136,13 +137,13 @@ def overview(
         choice=choice,
         now=of(shown),
         before=of(choice.comparison) if choice.comparison else None,
-        events=marks.marks_of(session, [row.page.id for row in listed.rows], [client.id], shown.start, shown.end),
+        events=timeline.happenings(session, page_ids, [client.id], shown.start, shown.end),
         daily=figures.totals(lines, [shown.start + timedelta(days=index) for index in range(shown.days)]),
         pages=listed.rows,
         waiting=[page for page in read if page.profile_read_at is None],
-        posts=_newest_posts(session, [row.page.id for row in listed.rows]),
+        posts=_newest_posts(session, page_ids),
         team=teams.team(session, client, viewer),
-        warnings=reading.warnings(session, [row.page.id for row in listed.rows], today),
+        warnings=reading.warnings(session, page_ids, today),
         is_complete=shown.end < today,
         plan=standing.ahead(session, client, viewer, now),
     )

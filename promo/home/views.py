@@ -8,15 +8,15 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from promo import clock
+from promo.campaigns.timeline.reading import drawn
+from promo.campaigns.timeline.views import tell
 from promo.charts.figures import encode
-from promo.charts.marks import Mark, with_marks
+from promo.charts.marks import with_marks
 from promo.charts.totals import daily_total
 from promo.clients.models import Client
 from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
 from promo.home.filters import Filters
-from promo.marks.forms import KINDS as EVENTS
-from promo.marks.models import MarkKind
 from promo.pages.texts import KINDS
 from promo.responses import figure_file, table_file
 from promo.sheets import Column
@@ -116,7 +116,5 @@ def _figure(shown: Overview) -> str | None:
     """Return the chart of the client's followers; ``None`` where not one day is known."""
     if all(count is None for count in shown.daily):
         return None
-    found = [
-        Mark(one.day, one.end_day or one.day, f"{_(EVENTS[MarkKind(one.kind)])}: {one.title}") for one in shown.events
-    ]
+    found = drawn(shown.events, shown.now.end, tell)
     return encode(with_marks(daily_total(shown.now.start, shown.daily, _("Followers")), found))

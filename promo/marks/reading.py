@@ -1,4 +1,4 @@
-"""The events that touch some days of some pages: one query."""
+"""The events of pages. Charts show them together with campaigns: `promo.campaigns.timeline` reads both."""
 
 from __future__ import annotations
 
@@ -18,16 +18,8 @@ if TYPE_CHECKING:
     from promo.pages.models import Page
 
 
-def marks_of(
-    session: Session, page_ids: Collection[int], client_ids: Collection[int], start: date, end: date
-) -> Sequence[EventMark]:
-    """Return the events of the pages, and those of all pages of the clients, that touch ``start`` … ``end``, by day."""
-    wanted = touching(page_ids, client_ids, start, end)
-    return session.scalars(select(EventMark).where(wanted).order_by(EventMark.day, EventMark.id)).all()
-
-
 def touching(page_ids: Collection[int], client_ids: Collection[int], start: date, end: date) -> ColumnElement[bool]:
-    """Return the condition of `marks_of`."""
+    """Return the condition for events of the pages, and of all pages of the clients, that touch ``start`` … ``end``."""
     shared = and_(EventMark.page_id.is_(None), EventMark.client_id.in_(client_ids))
     theirs = or_(EventMark.page_id.in_(page_ids), shared)
     return and_(theirs, EventMark.day <= end, func.coalesce(EventMark.end_day, EventMark.day) >= start)

@@ -36,7 +36,7 @@ BLUEPRINTS = (
     "promo.growth.views",
     "promo.growth.forecast.views",
     "promo.growth.anomalies.views",
-    "promo.marks.views",
+    "promo.campaigns.timeline.views",
     "promo.campaigns.listing.views",
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",

@@ -69,6 +69,19 @@ def test_a_line_with_a_gap_a_comparison_posts_and_marks() -> None:
     assert max(posts) > max(y for run in now for _, y in run), "posts lie below the line, not on it"
 
 
+def test_campaigns_lie_above_the_line() -> None:
+    bare = growth.followers(START, pd.Series([100.0, 110.0, 120.0]), pd.Series([0.0] * 3), None, WORDS)
+    sales = [Mark(START, START + timedelta(days=step), "Sale", "campaign") for step in (1, 2)]
+    root = drawn(with_marks(bare, [*sales, Mark(START, START, "Blogger", "campaign")]))
+    ribbons = [run for run in strokes(root, "campaign") if len(run) > 1 and run[0][1] == run[1][1]]
+    star = next(one for one in root.iter(f"{NAME}path") if one.get("fill") == "var(--campaign)")
+    tips = [float(y) for _, y in re.findall(r"([-\d.]+) ([-\d.]+)", star.get("d", ""))]
+    line = [y for run in strokes(root, "followers") if len(run) == 3 for _, y in run]
+    assert [len(run) for run in ribbons] == [2, 3]
+    assert ribbons[0][0][1] < ribbons[1][0][1] < min(tips), "two lanes, and the star below them"
+    assert ribbons[1][0][1] < min(line)
+
+
 def test_gains_and_losses_differ_without_colour() -> None:
     net = pd.DataFrame({"net": [5.0, -3.0, float("nan"), 2.0], "over": [1, 1, 0, 2]})
     root = drawn(growth.net(START, net, WORDS))

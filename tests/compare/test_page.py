@@ -258,7 +258,7 @@ def test_events_stand_on_the_dated_charts(browse: Browse, people: People, sessio
     html = browser.get(set_.url("bread", "rival")).text
     told = [text for trace in chart(html, "growth")["data"] if trace["meta"]["role"] == "event"
             for text in trace["customdata"]]  # fmt: skip
-    assert told == ["Fair · @bread<br>Sale · Bakery"]
+    assert told == ["Other: Fair (Mar 9, 2026) · @bread<br>Other: Sale (Mar 9, 2026) · Bakery"]
     assert "Fair" not in browser.get(set_.url("bread", "rival", more="&chart=net")).text
 
 

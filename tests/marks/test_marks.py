@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 
-from promo.marks import reading
+from promo.campaigns.timeline.reading import happenings
 from promo.marks.models import EventMark
 from tests.growth.agency import NOW, TODAY, add_days, add_page, ago
 
@@ -71,9 +71,9 @@ def test_one_for_all_pages_is_shown_on_each(browse: Browse, people: People, brea
     assert "Giveaway of cakes" in browse(people.owner).get(f"/pages/{other.id}/marks").text
     assert "Giveaway of cakes" not in browse(people.owner).get(f"/pages/{stranger.id}/marks").text
     clients = [people.client_row.id]
-    assert len(reading.marks_of(session, [other.id], clients, date(2026, 3, 12), TODAY)) == 1
-    assert reading.marks_of(session, [other.id], clients, date(2026, 3, 13), TODAY) == []
-    assert reading.marks_of(session, [other.id], clients, ago(99), date(2026, 3, 9)) == []
+    assert len(happenings(session, [other.id], clients, date(2026, 3, 12), TODAY)) == 1
+    assert happenings(session, [other.id], clients, date(2026, 3, 13), TODAY) == []
+    assert happenings(session, [other.id], clients, ago(99), date(2026, 3, 9)) == []
 
 
 def test_a_teammate_changes_and_removes_it(browse: Browse, people: People, bread: Page, session: Session) -> None:
@@ -140,7 +140,7 @@ def test_a_competitors_page_has_events_of_its_own(browse: Browse, people: People
     assert browser.post_form(f"/pages/{page.id}/marks", TYPED).status_code == 303
     assert browser.post_form(f"/pages/{page.id}/marks", TYPED).status_code == 303
     assert [(one.page_id, one.client_id) for one in marks(session)] == [(page.id, None)]
-    assert reading.marks_of(session, [page.id], [], ago(30), TODAY + timedelta(days=1))
+    assert happenings(session, [page.id], [], ago(30), TODAY + timedelta(days=1))
 
 
 def test_the_day_of_a_link_is_filled_in(browse: Browse, people: People, bread: Page) -> None:

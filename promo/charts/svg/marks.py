@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -77,6 +78,9 @@ class Pen:
             path = f"M{_n(x)} {_n(y - r)}L{_n(x + r)} {_n(y)}L{_n(x)} {_n(y + r)}L{_n(x - r)} {_n(y)}Z"
         elif name == "triangle-down":
             path = f"M{_n(x - r)} {_n(y - r)}L{_n(x + r)} {_n(y - r)}L{_n(x)} {_n(y + r)}Z"
+        elif name == "star":
+            tips = ((math.pi * step / 5 - math.pi / 2, r * (1.2 if step % 2 == 0 else 0.5)) for step in range(10))
+            path = "M" + "L".join(f"{_n(x + far * math.cos(a))} {_n(y + far * math.sin(a))}" for a, far in tips) + "Z"
         elif name == "square":
             path = f"M{_n(x - r)} {_n(y - r)}H{_n(x + r)}V{_n(y + r)}H{_n(x - r)}Z"
         else:

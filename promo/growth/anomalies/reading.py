@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import BigInteger, cast, func, literal, null, select, union_all
 
+from promo.campaigns.timeline import reading as timeline
 from promo.growth.models import Anomaly
-from promo.marks import reading as marks
-from promo.marks.models import EventMark
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from sqlalchemy import CompoundSelect, Select
     from sqlalchemy.orm import Session
 
+    from promo.campaigns.timeline.reading import Happening
     from promo.pages.models import Page
 
 RECENT = timedelta(days=14)
@@ -44,29 +45,27 @@ def recent_counts(page_ids: Collection[int], today: date) -> Select[int, int]:
 
 
 class Noted(NamedTuple):
-    """What a chart marks: an event with its title, or (``gain`` known) unusual days; ``kind`` is theirs."""
+    """What a chart marks: what happened, or (``gain`` known) unusual days, whose ``kind`` is that of the anomaly."""
 
-    kind: str
-    start: date
-    end: date
-    title: str
+    what: Happening
     gain: int | None
 
 
 def noted(session: Session, page: Page, start: date, end: date) -> list[Noted]:
-    """Return the events and the open anomalies of a page that touch ``start`` … ``end``, by day. One query.
+    """Return the events, campaigns and open anomalies of a page that touch ``start`` … ``end``, by day. One query.
 
     Gaps are not among them: charts show them as such.
     """
-    events = marks.touching([page.id], [page.client_id] if page.client_id else [], start, end)
-    last = func.coalesce(EventMark.end_day, EventMark.day)
-    unusual = select(Anomaly.kind, Anomaly.start, Anomaly.end, literal(""), Anomaly.gain).where(
+    clients = [page.client_id] if page.client_id else []
+    happened = timeline.statements([page.id], clients, start, end)
+    no_gain = cast(null(), BigInteger)
+    unusual = select(Anomaly.kind, Anomaly.start, Anomaly.end, literal(""), *[null()] * 5, Anomaly.gain).where(
         Anomaly.page_id == page.id,
         Anomaly.dismissed_at.is_(None),
         Anomaly.kind != GAP,
         Anomaly.start <= end,
         Anomaly.end >= start,
     )
-    columns = (EventMark.kind, EventMark.day, last, EventMark.title, cast(null(), BigInteger))
-    both: CompoundSelect[Any] = union_all(select(*columns).where(events), unusual)
-    return sorted((Noted(*row) for row in session.execute(both)), key=lambda one: (one.start, one.title))
+    every: CompoundSelect[Any] = union_all(*(one.add_columns(no_gain) for one in happened), unusual)
+    found = [Noted(timeline.happening(row), row[-1]) for row in session.execute(every)]
+    return sorted((one for one in found if one.what.touches(start, end)), key=lambda one: timeline.by_day(one.what))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from promo.analytics import anomalies, growth
 from promo.analytics.periods import BEGINNING, ONE_DAY, Period
+from promo.campaigns.timeline import reading as timeline
 from promo.charts import figures
 from promo.charts import growth as charts
 from promo.charts.marks import Mark, with_marks
@@ -19,7 +20,6 @@ from promo.clock import local_day, zone
 from promo.collection.models import Incident
 from promo.growth import reading
 from promo.growth.models import Anomaly
-from promo.marks import reading as marks
 from promo.pages import frames
 from promo.pages.models import Post
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.analytics.anomalies import Fence
+    from promo.campaigns.timeline.reading import Happening
     from promo.charts.growth import Words
     from promo.clients.models import Client
-    from promo.marks.models import EventMark
     from promo.pages.models import Page
 
 STATES = ("open", "dismissed", "all")
@@ -50,7 +50,7 @@ class Finding:
     anomaly: Anomaly
     posts: Sequence[Post]
     posts_more: int
-    events: Sequence[EventMark]
+    events: Sequence[Happening]
     incidents: Sequence[Incident]
 
     @property
@@ -90,8 +90,12 @@ def page_anomalies(
     now: datetime,
     words: Words,
     tell: Callable[[Anomaly], str],
+    tell_happening: Callable[[Happening], str],
 ) -> Anomalies:
-    """Return the unusual days of ``page`` in the ``state`` asked for; ``tell`` says one in a few words for charts."""
+    """Return the unusual days of ``page`` in the ``state`` asked for.
+
+    ``tell`` and ``tell_happening`` say in a few words, for the chart, an anomaly and what else happened.
+    """
     siblings = reading.siblings(session, page)
     time_zone = page.client.time_zone if page.client else default_zone
     end = local_day(now, time_zone) - ONE_DAY
@@ -101,6 +105,7 @@ def page_anomalies(
     parts = max(-(-len(wanted) // PER_PAGE), 1)
     number = min(max(number, 1), parts)
     shown = wanted[(number - 1) * PER_PAGE : number * PER_PAGE]
+    happened = _happened(session, page, end - timedelta(days=CHARTED - 1), end)
     open_count = sum(one.dismissed_at is None for one in kept)
     known = int((~np.isnan(days["followers"].to_numpy())).sum())
     return Anomalies(
@@ -113,7 +118,7 @@ def page_anomalies(
         counts={"open": open_count, "dismissed": len(kept) - open_count, "all": len(kept)},
         fence=anomalies.newest_fence(days),
         gains=max(known - 1, 0),
-        chart=_chart(days, end, [*_events(session, page, end), *_unusual(kept, tell)], words),
+        chart=_chart(days, end, [*timeline.drawn(happened, end, tell_happening), *_unusual(kept, tell)], words),
         number=number,
         parts=parts,
     )
@@ -134,7 +139,7 @@ def _findings(session: Session, page: Page, shown: Sequence[Anomaly], time_zone:
         return []
     first = min(one.start for one in shown) - ONE_DAY
     last = max(one.end for one in shown) + ONE_DAY
-    events = marks.marks_of(session, [page.id], [page.client_id] if page.client_id else [], first, last)
+    events = _happened(session, page, first, last)
     posts = _posts(session, page, first, last, time_zone)
     incidents = _incidents(session, page, first, last, time_zone)
 
@@ -145,7 +150,7 @@ def _findings(session: Session, page: Page, shown: Sequence[Anomaly], time_zone:
             anomaly=one,
             posts=theirs[:POSTS],
             posts_more=max(len(theirs) - POSTS, 0),
-            events=[mark for mark in events if mark.day <= near.end and (mark.end_day or mark.day) >= near.start],
+            events=[event for event in events if event.touches(near.start, near.end)],
             incidents=[incident for start, end, incident in incidents if start <= near.end and end >= near.start],
         )
 
@@ -177,10 +182,8 @@ def _incidents(
     ]
 
 
-def _events(session: Session, page: Page, end: date) -> list[Mark]:
-    clients = [page.client_id] if page.client_id else []
-    found = marks.marks_of(session, [page.id], clients, end - timedelta(days=CHARTED - 1), end)
-    return [Mark(one.day, one.end_day or one.day, one.title) for one in found]
+def _happened(session: Session, page: Page, start: date, end: date) -> list[Happening]:
+    return timeline.happenings(session, [page.id], [page.client_id] if page.client_id else [], start, end)
 
 
 def _unusual(kept: Sequence[Anomaly], tell: Callable[[Anomaly], str]) -> list[Mark]:

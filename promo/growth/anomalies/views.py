@@ -9,6 +9,7 @@ from flask_babel import format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
+from promo.campaigns.timeline.views import tell as tell_happening
 from promo.charts.growth import Words
 from promo.collection.texts import OUTCOMES
 from promo.growth.anomalies import screens, service
@@ -137,6 +138,7 @@ def _shown(page: Page) -> Anomalies:
         now=clock.now(),
         words=figure_words(),
         tell=tell,
+        tell_happening=tell_happening,
     )
 
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from promo.analytics import backtest, drift, forecast, growth
 from promo.analytics.forecast import FAN, Refusal
 from promo.analytics.periods import ONE_DAY, Period
+from promo.campaigns.timeline import reading as timeline
 from promo.charts import figures
 from promo.charts import forecast as charts
-from promo.charts.marks import Mark, with_marks
+from promo.charts.marks import with_marks
 from promo.clock import local_day
 from promo.growth import reading
 from promo.growth.forecast import goal
-from promo.marks.reading import marks_of
 from promo.pages import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     import pandas as pd
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from promo.analytics.backtest import Backtest
     from promo.analytics.drift import History
     from promo.analytics.forecast import Forecast, Outlook
+    from promo.campaigns.timeline.reading import Happening
     from promo.charts.forecast import Words
+    from promo.charts.marks import Mark
     from promo.clients.models import Client
     from promo.growth.forecast.goal import Goal
     from promo.pages.models import Page
@@ -88,11 +90,19 @@ class PageForecast:
 
 
 def page_forecast(
-    session: Session, page: Page, query: Mapping[str, str], *, default_zone: str, now: datetime, words: Words
+    session: Session,
+    page: Page,
+    query: Mapping[str, str],
+    *,
+    default_zone: str,
+    now: datetime,
+    words: Words,
+    tell: Callable[[Happening], str],
 ) -> PageForecast:
     """Return the forecast of ``page`` at ``now``, and what it says of the goal in ``query`` (``goal``, ``by``).
 
-    Days are those of the page's client, a competitor's those of ``default_zone``; today is not complete and left out.
+    ``tell`` says in a few words what happened, for the chart. Days are those of the page's client, a competitor's those
+    of ``default_zone``; today is not complete and left out.
     """
     siblings = reading.siblings(session, page)
     zone = page.client.time_zone if page.client else default_zone
@@ -115,7 +125,7 @@ def page_forecast(
         cards={ahead: made.at(ahead) for ahead in CARDS} if made else {},
         rows={ahead: made.at(ahead) for ahead in ROWS} if made else {},
         backtests=backtest.backtest(known) if made else {},
-        chart=_chart(days, made, asked, words, _marks(session, page, made.day)) if made else None,
+        chart=_chart(days, made, asked, words, _marks(session, page, made.day, tell)) if made else None,
     )
 
 
@@ -153,7 +163,7 @@ def _chart(days: pd.DataFrame, made: Forecast, asked: Goal | None, words: Words,
     return figures.encode(with_marks(fan, marks))
 
 
-def _marks(session: Session, page: Page, day: date) -> list[Mark]:
-    clients = [page.client_id] if page.client_id else []
-    found = marks_of(session, [page.id], clients, day - timedelta(days=SHOWN), day + timedelta(days=FAN))
-    return [Mark(one.day, one.end_day or one.day, one.title) for one in found]
+def _marks(session: Session, page: Page, day: date, tell: Callable[[Happening], str]) -> list[Mark]:
+    clients, end = [page.client_id] if page.client_id else [], day + timedelta(days=FAN)
+    found = timeline.happenings(session, [page.id], clients, day - timedelta(days=SHOWN), end)
+    return timeline.drawn(found, end, tell)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from promo import clock, sheets
 from promo.analytics.forecast import Refusal
 from promo.analytics.metrics import METRICS
+from promo.campaigns.timeline.views import tell
 from promo.charts.forecast import Words
 from promo.growth.forecast import screens
 from promo.pages.models import Page
@@ -51,7 +52,7 @@ BACKTEST = (
 def page_forecast(page_id: int) -> ResponseReturnValue:
     """Show the forecast of a page."""
     query = {name: request.args[name] for name in ("goal", "by") if name in request.args}
-    shown = screens.page_forecast(db(), _page(page_id), query, words=_words(), **_when())
+    shown = screens.page_forecast(db(), _page(page_id), query, words=_words(), tell=tell, **_when())
     return render_template("growth/forecast/page.html", shown=shown, query=query)
 
 
@@ -79,7 +80,7 @@ def table_xlsx(page_id: int) -> ResponseReturnValue:
 def backtest_file(page_id: int, ending: Ending) -> ResponseReturnValue:
     """Give how forecasts of this page went as a file; what too short a history cannot tell is empty."""
     page = _page(page_id)
-    shown = screens.page_forecast(db(), page, {}, words=_words(), **_when())
+    shown = screens.page_forecast(db(), page, {}, words=_words(), tell=tell, **_when())
     made = shown.forecast
     rows = [
         (

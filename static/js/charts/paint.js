@@ -4,6 +4,8 @@ import { DAY_FORMATS, TICK_FORMATS, language } from "./locale.js";
 const DAY = 86_400_000;
 const SAME = { following: "followers" };
 const BAND = /^band/;
+const MARK = /^(event|campaign|anomaly)$/;
+const CHARACTERS = 40;
 const AXIS = /^[xy]axis\d*$/;
 const probe = document.createElement("span");
 
@@ -50,8 +52,22 @@ export function painted(trace, colours) {
     if (trace[bars]) made[bars] = { thickness: 1.5, width: 4, ...trace[bars], color: colours.ink };
   }
   if (trace.text && trace.mode?.includes("text")) made.textfont = { color: colours.text, size: 11 };
-  if (trace.hovertemplate) made.hovertemplate = trace.hovertemplate.replaceAll("|day}", `|${DAY_FORMATS[language]}}`);
+  if (MARK.test(role ?? "")) {
+    made.hovertemplate = folded(trace.hovertemplate);
+    if (trace.customdata) made.customdata = trace.customdata.map(folded);
+  } else if (trace.hovertemplate) made.hovertemplate = trace.hovertemplate.replaceAll("|day}", `|${DAY_FORMATS[language]}}`);
   return made;
+}
+
+// Long texts of marks in lines that fit on a phone.
+function folded(text) {
+  const lines = [""];
+  for (const word of text.replaceAll("<br>", " <br> ").split(" ")) {
+    const length = lines.at(-1).length + word.replace(/<.*/, "").length;
+    if (word === "<br>" || (length > CHARACTERS && lines.at(-1))) lines.push("");
+    if (word !== "<br>") lines.push(`${lines.pop()} ${word}`.trim());
+  }
+  return lines.join("<br>");
 }
 
 function heat(trace, colours) {

@@ -1,4 +1,4 @@
-"""Views of events: a page's list, and writing, changing and removing one."""
+"""Views of the time line: a page's events and campaigns, and writing, changing and removing an event."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from promo.campaigns.timeline import reading
+from promo.campaigns.words import KIND_NAMES, Kind
 from promo.errors import Conflict, Invalid
-from promo.marks import reading, service
+from promo.marks import reading as events
+from promo.marks import service
 from promo.marks.forms import KINDS, MarkForm
+from promo.marks.models import MarkKind
 from promo.pages.models import Page
 from promo.users import access
 from promo.users.signin import context, db, viewer
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from promo.campaigns.timeline.reading import Happening
     from promo.clients.models import Client
     from promo.marks.models import EventMark
 
@@ -46,7 +52,12 @@ class Shown:
     @property
     def marks(self) -> Sequence[EventMark]:
         """All events that the page's charts show."""
-        return reading.of_page(db(), self.page)
+        return events.of_page(db(), self.page)
+
+    @property
+    def campaigns(self) -> Sequence[Happening]:
+        """All campaigns that the page's charts show."""
+        return reading.campaigns(db(), self.page.id, self.page.client_id) if self.page.client_id else ()
 
 
 @blueprint.route("/pages/<int:page_id>/marks", methods=["GET", "POST"])
@@ -105,6 +116,17 @@ def remove(page_id: int, mark_id: int) -> ResponseReturnValue:
     return redirect(url_for("marks.page_marks", page_id=page.id), 303)
 
 
+def tell(one: Happening) -> str:
+    """Say an event or a campaign in a few words, for a chart: kind, name, days."""
+    kind = KIND_NAMES[Kind(one.kind)] if one.campaign_id else KINDS[MarkKind(one.kind)]
+    start = format_date(one.start, "medium")
+    if one.end is None:
+        days = _("since %(day)s", day=start)
+    else:
+        days = start if one.start == one.end else f"{start} – {format_date(one.end, 'medium')}"
+    return f"{_(kind)}: {one.title} ({days})"
+
+
 def _list(page: Page, form: MarkForm) -> ResponseReturnValue:
     status = 422 if form.errors else 200
     return render_template(
@@ -112,6 +134,7 @@ def _list(page: Page, form: MarkForm) -> ResponseReturnValue:
         shown=Shown(page),
         form=form,
         kinds=KINDS,
+        campaign_kinds=KIND_NAMES,
         may_edit=access.may_edit(viewer()),
         query={},
     ), status

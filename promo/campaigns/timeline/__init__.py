@@ -1,0 +1,1 @@
+"""The time line of pages: events and campaigns together, as every chart shows them."""
