@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from sqlalchemy import select
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
     from promo.analytics.engagement import Engagement
     from promo.analytics.growth import Growth
-    from promo.analytics.periods import Choice
+
+
+class Compared(Protocol):
+    """A period and the one that it is compared with, as `promo.analytics.periods.Choice` has them."""
+
+    @property
+    def period(self) -> Period:
+        """The days that are shown."""
+
+    @property
+    def comparison(self) -> Period | None:
+        """The days before, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def figures(
     session: Session,
     page: Page,
     time_zone: str,
-    choice: Choice,
+    choice: Compared,
     what: Known,
     *,
     er: engagement.Choice = engagement.USUAL,

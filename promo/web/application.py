@@ -65,6 +65,7 @@ BLUEPRINTS = (
     "promo.plan.preview.views",
     "promo.plan.transfer.views",
     "promo.plan.feeds.views",
+    "promo.reports.writing.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from promo.analytics.periods import Period
     from promo.clients.models import Client
     from promo.pages.models import Page
+    from promo.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a report is about: its ``pages``, the days of ``period`` and of what it is compared with, as of ``now``.
 
-    ``kind`` is the period's kind as `promo.analytics.periods` names it, ``er`` which engagement rate the client's
-    screens show, ``blocks`` the kinds of all blocks of the report. The reader's language is set around the gathering.
+    ``er`` is which engagement rate the client's screens show, ``words`` how the report's language writes: names within
+    figures are frozen in it, as there is no reader yet. ``blocks`` are the kinds of all blocks of the report.
     """
 
     client: Client
@@ -37,7 +38,7 @@ class Scope:
     period: Period
     comparison: Period | None
     er: Choice
-    language: str
+    words: Wording
     now: datetime
     blocks: Sequence[str]
 
@@ -54,13 +55,7 @@ class Block(Protocol):
 
 BLOCKS = {
     "summary": N_("Summary"),
-    "goals": N_("Goals against results"),
     "growth": N_("Growth"),
-    "content": N_("Content"),
-    "best": N_("Best posts"),
-    "plan": N_("Plan: done and next"),
-    "campaigns": N_("Campaigns and lift"),
-    "comparison": N_("Comparison with competitors"),
     "definitions": N_("How we count"),
 }
 """The kinds of blocks, in the order in which a new report has them; each is a module here, with its name."""

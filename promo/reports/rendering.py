@@ -1,0 +1,101 @@
+"""A report's content as HTML, in the report's own language: alike for the screen, a shared page and print.
+
+The templates below ``templates/reports/paper`` know nothing but the content: no request, no person, no database.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from promo.analytics.metrics import METRICS
+from promo.charts.svg import svg
+from promo.reports import markdown
+from promo.reports.blocks import BLOCKS
+from promo.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from promo.charts.figures import Figure
+
+Medium = Literal["screen", "print"]
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = re.compile(r"--promo-([\w-]+):\s*([^;]+);")
+LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+)\s*,.*\)")
+NAMES = {"grid": "chart-grid", "text": "chart-text", "ink": "ink", "line": "line-strong"}
+WIDTH = 720
+
+
+def blocks(
+    content: Mapping[str, Any], *, medium: Medium = "screen", kinds: Collection[str] = (), accent: str = ""
+) -> Markup:
+    """Return the blocks of ``content`` (of these ``kinds``; none: all) as HTML.
+
+    On screen, colours are the theme's; in print they are the light ones, with ``accent`` in place of the program's.
+    """
+    environment = _environment(content["language"])
+    shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
+    template = environment.get_template("reports/paper/blocks.html")
+    paper = Paper(medium, content["language"], accent)
+    return Markup(template.render(content=content, blocks=shown, names=BLOCKS, paper=paper))  # noqa: S704 - escaped by Jinja
+
+
+class Paper:
+    """What a report is drawn on: how its charts look."""
+
+    def __init__(self, medium: Medium, language: str, accent: str = "") -> None:
+        self.medium, self.language, self.accent = medium, language, accent
+
+    def chart(self, figure: Figure, title: str, height: int = 260) -> Markup:
+        """Return a figure as a vector drawing."""
+        drawn = svg(figure, width=WIDTH, height=height, paint=self.paint, locale=self.language, title=title)
+        return Markup(drawn)  # noqa: S704 - escaped by the drawing
+
+    def paint(self, role: str) -> str:
+        """Return the colour of a role: the theme's variable on screen, its light value in print."""
+        name = NAMES.get(role, f"chart-{role}")
+        if self.medium == "screen":
+            return f"var(--promo-{name})"
+        return light(name, self.accent)
+
+
+def light(name: str, accent: str = "") -> str:
+    """Return the light value of a token of ``static/css/tokens.css``; ``accent`` stands for the program's own."""
+    value = _tokens().get(name, "")
+    while value.startswith("var("):
+        name = value[len("var(--promo-") : -1]
+        value = _tokens().get(name, "")
+    if accent and name == "accent":
+        return accent
+    found = LIGHT.fullmatch(value)
+    return found.group(1).strip() if found else value
+
+
+@lru_cache(maxsize=1)
+def _tokens() -> dict[str, str]:
+    return dict(TOKEN.findall((ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=8)
+def _environment(language: str) -> Environment:
+    words = wording(language)
+    environment = Environment(
+        loader=FileSystemLoader(str(ROOT / "templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.filters |= words.filters() | {"markdown": markdown.html, "said": words.say}
+    environment.globals["metrics"] = METRICS
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
+        gettext=words.say, ngettext=words.count, newstyle=True
+    )
+    return environment
