@@ -52,6 +52,8 @@ class Form(FlaskForm):  # type: ignore[misc]
 class AmountField(StringField):
     """A decimal number as people write it, with spaces or either decimal sign. What was typed stays in ``data``."""
 
+    whole = False
+
     def __init__(
         self,
         label: Any,  # noqa: ANN401 - a lazy text
@@ -76,39 +78,21 @@ class AmountField(StringField):
 
     @staticmethod
     def _check(_form: object, field: AmountField) -> None:
-        if not field.data:
-            return
-        try:
-            amount = money.decimal(field.data)
-        except ValueError as error:
-            raise ValidationError(gettext(money.NOT_A_NUMBER)) from error
-        if amount < 0:
-            raise ValidationError(gettext("This cannot be less than nothing. Leave out the minus."))
-        if amount >= field.most:
-            raise ValidationError(gettext("This number is too large. Check its zeros."))
-        if amount != round(amount, field.digits):
-            raise ValidationError(gettext("At most %(most)s digits behind the decimal sign.", most=field.digits))
+        if field.data:
+            wrong = money.fault(field.data, digits=field.digits, most=field.most, whole=field.whole)
+            if wrong:
+                raise ValidationError(gettext(wrong, most=field.digits))
 
 
 class CountField(AmountField):
     """A whole number as people write it; ``count`` is it."""
 
-    def __init__(self, label: Any, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, [*validators, self._whole], **options)
+    whole = True
 
     @property
     def count(self) -> int | None:
         """The number; ``None`` where nothing was typed. Only for a form that validated."""
         return None if self.amount is None else int(self.amount)
-
-    @staticmethod
-    def _whole(_form: object, field: CountField) -> None:
-        try:
-            amount = money.decimal(field.data) if field.data else None
-        except ValueError:
-            return
-        if amount is not None and amount != int(amount):
-            raise ValidationError(gettext("This is counted: write a whole number."))
 
 
 def version_of(field: Field) -> int:

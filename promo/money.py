@@ -14,6 +14,10 @@ PLAIN = re.compile(r"-?\d*\.?\d+|-?\d+\.")
 GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 GROUPED_BY_POINTS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 NOT_A_NUMBER = N_("This is not a number. Write it like 1234.50 or 1 234,50.")
+BELOW_ZERO = N_("This cannot be less than nothing. Leave out the minus.")
+TOO_LARGE = N_("This number is too large. Check its zeros.")
+TOO_EXACT = N_("At most %(most)s digits behind the decimal sign.")
+NOT_WHOLE = N_("This is counted: write a whole number.")
 
 
 def decimal(text: str) -> Decimal:
@@ -33,6 +37,21 @@ def decimal(text: str) -> Decimal:
     if not plain.isascii() or not PLAIN.fullmatch(plain):
         raise ValueError(f"{text!r} is no number")
     return Decimal(plain)
+
+
+def fault(text: str, *, digits: int = DIGITS, most: Decimal = MOST, whole: bool = False) -> str | None:
+    """Return what is wrong with an amount as it was typed, as a message id (with ``most``); ``None`` if nothing is."""
+    try:
+        amount = decimal(text)
+    except ValueError:
+        return NOT_A_NUMBER
+    if amount < 0:
+        return BELOW_ZERO
+    if amount >= most:
+        return TOO_LARGE
+    if whole and amount != int(amount):
+        return NOT_WHOLE
+    return TOO_EXACT if amount != round(amount, digits) else None
 
 
 def written(amount: Decimal | None) -> str:

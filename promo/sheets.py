@@ -7,8 +7,10 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from promo import money
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 Kind = Literal["text", "day", "moment", "count", "change", "number", "fraction"]
-Value = date | datetime | int | float | str | None
+Value = date | datetime | int | float | Decimal | str | None
 FORMATS: dict[Kind, str] = {
     "text": "@",
     "day": "yyyy-mm-dd",
@@ -105,6 +107,8 @@ def _told(value: Value) -> Value:
         return guarded(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
+    if isinstance(value, Decimal):
+        return money.written(value)
     return "" if _is_unknown(value) else value
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -22,12 +23,10 @@ from babel.support import NullTranslations, Translations
 from promo import clock
 from promo.speech import N_
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
 CATALOGUES = Path(__file__).parent / "translations"
 UNKNOWN = N_("n/a")
 MINUS = "\N{MINUS SIGN}"
+THOUSAND, TENTH = 1000, Decimal("0.1")
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
@@ -81,6 +80,16 @@ def money(value: Decimal | float, currency: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def amount(value: Decimal, currency: str, language: str) -> str:
+    """Return ``RUB 1,234`` or ``RUB 12.50``: as exact as one reads it, without the cents of large or whole amounts."""
+    size = abs(value)
+    digits = 0 if size >= THOUSAND or value == int(value) else 2 if size >= TENTH else 4
+    form = Locale.parse(language).currency_formats["standard"].pattern.replace("0.00", f"0.{'0' * digits}".rstrip("."))
+    text = format_currency(value, currency, form, locale=language, currency_digits=False)
+    return LETTER_THEN_DIGIT.sub("\N{NO-BREAK SPACE}", text).replace("-", MINUS)
+
+
+@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """Return ``Nov 24, 2026``."""
     return format_date(value, "medium", locale=language)
@@ -90,6 +99,12 @@ def day(value: date, language: str) -> str:
 def short_day(value: date, language: str) -> str:
     """Return ``Nov 24``."""
     return format_skeleton("MMMd", value, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def weekday(value: date, language: str) -> str:
+    """Return ``Tue, Nov 24``."""
+    return format_skeleton("MMMEd", value, locale=language)
 
 
 @lru_cache(maxsize=4096)
@@ -148,6 +163,10 @@ class Wording:
         """Return ``RUB 1,234.50``."""
         return self.unknown if value is None else money(value, currency, self.language)
 
+    def amount(self, value: Decimal | None, currency: str) -> str:
+        """Return ``RUB 1,234`` or ``RUB 12.50``: as exact as one reads it."""
+        return self.unknown if value is None else amount(value, currency, self.language)
+
     def day(self, value: date | str | None) -> str:
         """Return ``Nov 24, 2026``; a day may come in ISO format."""
         return self.unknown if value is None else day(_date(value), self.language)
@@ -155,6 +174,10 @@ class Wording:
     def short_day(self, value: date | str | None) -> str:
         """Return ``Nov 24``; a day may come in ISO format."""
         return self.unknown if value is None else short_day(_date(value), self.language)
+
+    def weekday(self, value: date | str | None) -> str:
+        """Return ``Tue, Nov 24``; a day may come in ISO format."""
+        return self.unknown if value is None else weekday(_date(value), self.language)
 
     def moment(self, value: datetime | str | None, time_zone: str) -> str:
         """Return ``Nov 24, 2026, 3:05 PM`` as it was in ``time_zone``; a moment may come in ISO format."""
@@ -166,7 +189,8 @@ class Wording:
 
     def filters(self) -> dict[str, Any]:
         """Return what templates write with, by name."""
-        names = ("number", "signed", "percent", "signed_percent", "compact", "money", "day", "short_day", "moment")
+        figures = ("number", "signed", "percent", "signed_percent", "compact", "money", "amount")
+        names = (*figures, "day", "short_day", "weekday", "moment")
         return {name: getattr(self, name) for name in names}
 
 

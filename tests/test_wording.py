@@ -18,6 +18,7 @@ def test_unknown_is_said_to_be(language: str) -> None:
     assert wording(language) is words
     unknown = {"en": "n/a", "ru": "н/д"}[language]
     told = [words.number(None), words.signed(float("nan")), words.percent(None), words.signed_percent(None)]
+    told += [words.amount(None, "RUB"), words.weekday(None)]
     told += [words.compact(None), words.money(None, "RUB"), words.day(None), words.short_day(None)]
     assert {*told, words.moment(None, "UTC")} == {unknown}
 
@@ -28,6 +29,10 @@ def test_each_language_writes_its_own_way() -> None:
     assert (english.signed(5), english.signed(-5), english.signed(0)) == ("+5", "−5", "0")
     assert (english.signed_percent(0.0123), russian.percent(0.5, 0)) == ("+1.23%", f"50{NBSP}%")
     assert (english.money(Decimal("1234.5"), "USD"), english.money(5, "RUB")) == ("$1,234.50", f"RUB{NBSP}5.00")
+    amounts = [Decimal(text) for text in ("0", "12", "12.5", "0.0345", "1234.56", "-5000")]
+    assert [english.amount(one, "USD") for one in amounts] == ["$0", "$12", "$12.50", "$0.0345", "$1,235", "−$5,000"]
+    assert (english.amount(amounts[1], "RUB"), russian.amount(amounts[1], "RUB")) == (f"RUB{NBSP}12", f"12{NBSP}₽")
+    assert (english.weekday("2026-11-24"), russian.weekday(date(2026, 11, 24))) == ("Tue, Nov 24", "вт, 24 нояб.")
     assert english.day("2026-11-24") == english.day(date(2026, 11, 24)) == "Nov 24, 2026"
     assert russian.short_day(date(2026, 11, 24)).startswith("24")
     moment = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)

@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "promo.campaigns.listing.views",
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",
+    "promo.campaigns.days.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",

@@ -95,6 +95,11 @@ def short_day(value: date | None) -> str:
     return _reader().short_day(value)
 
 
+def weekday(value: date | None) -> str:
+    """Return ``Tue, Nov 24``."""
+    return _reader().weekday(value)
+
+
 def moment(value: datetime | None, time_zone: str) -> str:
     """Return ``Nov 24, 2026, 3:05 PM`` as it was in ``time_zone``."""
     return _reader().moment(value, time_zone)
@@ -130,6 +135,11 @@ def exact(value: Decimal | None) -> str:
     if value is None:
         return unknown()
     return format_decimal(value, EXACT, locale=language(), decimal_quantization=False)
+
+
+def amount(value: Decimal | None, currency: str) -> str:
+    """Return ``RUB 1,234`` or ``RUB 12.50``: as exact as one reads it, without the cents of large or whole amounts."""
+    return _reader().amount(value, currency)
 
 
 def first_line(text: str) -> str:
@@ -222,11 +232,13 @@ def register(app: Flask) -> None:
         compact,
         day,
         short_day,
+        weekday,
         moment,
         iso_moment,
         ago,
         span,
         money,
+        amount,
         exact,
         calendar_unit,
         month_name,
