@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import get_locale, gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, ValidationError
+from wtforms import DateTimeLocalField, StringField, ValidationError
 from wtforms.i18n import get_translations
+from wtforms.validators import Optional
 
-from promo import money
+from promo import money, times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from decimal import Decimal
 
     from wtforms import Field
@@ -95,10 +98,38 @@ class CountField(AmountField):
         return None if self.amount is None else int(self.amount)
 
 
+class MomentField(DateTimeLocalField):
+    """A time on a clock: ``data`` is what that clock shows, without a zone."""
+
+    def __init__(self, label: Any, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+        formats = [times.FORM, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(label, [Optional(), *validators], format=formats, **options)
+
+    def moment(self, time_zone: str) -> datetime | None:
+        """Return the moment (UTC) that was typed; ``None`` where nothing was. Only for a form that validated."""
+        return None if self.data is None else times.utc(self.data, time_zone)
+
+    def show(self, moment: datetime | None, time_zone: str) -> None:
+        """Fill the field."""
+        self.data = None if moment is None else times.local(moment, time_zone)
+
+    def is_skipped(self, time_zone: str) -> bool:
+        """Return whether the clock never shows this time, as it is put forward then."""
+        return self.data is not None and not times.occurs(self.data, time_zone)
+
+
 def version_of(field: Field) -> int:
     """Return the version a form was opened with, from its hidden field; 0, which nothing has, where that was lost."""
     text = str(field.data)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits the column
+
+
+def uid_of(field: Field) -> str:
+    """Return the id that a form was given, which makes a second click harmless; a new one where that was lost."""
+    try:
+        return str(uuid.UUID(str(field.data or "")))
+    except ValueError:
+        return str(uuid.uuid4())
 
 
 _WHOLE = frozenset({"FieldList", "FormField"})

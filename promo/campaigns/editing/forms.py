@@ -23,7 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from promo.campaigns.editing.service import CampaignFields
 from promo.campaigns.words import CHANNEL_NAMES, KIND_NAMES, TARGET_NAMES
 from promo.clients import choices as known
-from promo.forms import AmountField, CountField, Form, version_of
+from promo.forms import AmountField, CountField, Form, uid_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,22 @@ if TYPE_CHECKING:
     from promo.campaigns.editing.screens import Choices
 
 
-class CampaignForm(Form):
+class CurrencyForm(Form):
+    """A form of something whose amounts are in one currency."""
+
+    currency = StringField(lazy_gettext("Currency"), [DataRequired(lazy_gettext("Choose the campaign's currency."))])
+
+    def validate_currency(self, field: StringField) -> None:
+        """Accept what is in the list, in either case."""
+        if (field.data or "").upper() not in known.currency_codes():
+            raise ValidationError(gettext("This currency is not known. Choose one from the list, such as RUB."))
+
+    def currencies(self) -> tuple[tuple[str, str], ...]:
+        """Return the currencies to suggest, named in the reader's language."""
+        return known.currencies(str(get_locale()))
+
+
+class CampaignForm(CurrencyForm):
     """Everything a person may set of a campaign."""
 
     kind = SelectField(lazy_gettext("What it is"))
@@ -45,7 +60,6 @@ class CampaignForm(Form):
     target = SelectField(lazy_gettext("Target"), default="")
     target_value = CountField(lazy_gettext("How many"))
     budget = AmountField(lazy_gettext("Budget"))
-    currency = StringField(lazy_gettext("Currency"), [DataRequired(lazy_gettext("Choose the campaign's currency."))])
     fee = AmountField(lazy_gettext("Fee"))
     product_cost = AmountField(lazy_gettext("Products and prizes"))
     start_day = DateField(lazy_gettext("First day"), [DataRequired(lazy_gettext("Choose the day, like 2026-10-01."))])
@@ -123,19 +137,7 @@ class CampaignForm(Form):
 
     def token(self) -> str:
         """Return what makes a second click the same new campaign; a new one where that was lost."""
-        try:
-            return str(uuid.UUID(self.uid.data or ""))
-        except ValueError:
-            return str(uuid.uuid4())
-
-    def validate_currency(self, field: StringField) -> None:
-        """Accept what is in the list, in either case."""
-        if (field.data or "").upper() not in known.currency_codes():
-            raise ValidationError(gettext("This currency is not known. Choose one from the list, such as RUB."))
-
-    def currencies(self) -> tuple[tuple[str, str], ...]:
-        """Return the currencies to suggest, named in the reader's language."""
-        return known.currencies(str(get_locale()))
+        return uid_of(self.uid)
 
 
 def _with_none(found: Sequence[tuple[str, str]], none: str) -> list[SelectChoice]:

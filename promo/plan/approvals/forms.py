@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -14,10 +13,9 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange
 
-from promo import times
-from promo.forms import Form, version_of
+from promo.forms import Form, MomentField, version_of
 from promo.plan.approvals.flow import REASON
 from promo.plan.words import Mode, Quorum
 from promo.speech import N_
@@ -39,9 +37,7 @@ QUORUM_NAMES = {Quorum.ONE: N_("One approval is enough"), Quorum.ALL: N_("Everyb
 class SubmitForm(Form):
     """Sending an item for approval."""
 
-    review_by = DateTimeLocalField(
-        lazy_gettext("Answer until"), [Optional()], format=[times.FORM, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-    )
+    review_by = MomentField(lazy_gettext("Answer until"))
 
 
 class DecisionForm(Form):

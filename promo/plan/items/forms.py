@@ -6,22 +6,18 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateTimeLocalField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of an older version
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length
 
-from promo import times
-from promo.forms import Form, version_of
+from promo.forms import Form, MomentField, version_of
 from promo.plan.items.service import CAPTION_LENGTH, ItemFields
 from promo.plan.words import KIND_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from promo.plan.items.screens import Choices
-
-FORMATS = [times.FORM, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
 
 class ItemForm(Form):
@@ -30,7 +26,7 @@ class ItemForm(Form):
     title = StringField(lazy_gettext("Working title"), [Length(max=160)])
     page_id = SelectField(lazy_gettext("Page"))
     kind = SelectField(lazy_gettext("Kind"))
-    planned_at = DateTimeLocalField(lazy_gettext("Planned time"), [Optional()], format=FORMATS)
+    planned_at = MomentField(lazy_gettext("Planned time"))
     rubric_id = SelectField(lazy_gettext("Rubric"))
     goal = StringField(lazy_gettext("Goal"), [Length(max=200)])
     assignee_id = SelectField(lazy_gettext("Assignee"))
@@ -38,7 +34,7 @@ class ItemForm(Form):
     first_comment = TextAreaField(lazy_gettext("First comment"), [Length(max=CAPTION_LENGTH)])
     link = StringField(lazy_gettext("Link"), [Length(max=2000)])
     reference = TextAreaField(lazy_gettext("Reference"), [Length(max=CAPTION_LENGTH)])
-    review_by = DateTimeLocalField(lazy_gettext("Answer until"), [Optional()], format=FORMATS)
+    review_by = MomentField(lazy_gettext("Answer until"))
     version = HiddenField(default="1")
     uid = HiddenField()
 
@@ -57,10 +53,9 @@ class ItemForm(Form):
         }
         for name in ("page_id", "rubric_id", "assignee_id"):
             values[name] = str(getattr(says, name) or "")
-        for name in ("planned_at", "review_by"):
-            moment = getattr(says, name)
-            values[name] = times.local(moment, time_zone) if moment else None
         self.process(data={**values, "version": str(version), "uid": self.uid.data or str(uuid.uuid4())})
+        self.planned_at.show(says.planned_at, time_zone)
+        self.review_by.show(says.review_by, time_zone)
 
     def fields(self, time_zone: str) -> ItemFields:
         """Return what was typed."""
@@ -68,7 +63,7 @@ class ItemForm(Form):
             page_id=_number(self.page_id.data),
             kind=self.kind.data,
             title=" ".join((self.title.data or "").split()),
-            planned_at=_moment(self.planned_at.data, time_zone),
+            planned_at=self.planned_at.moment(time_zone),
             rubric_id=_number(self.rubric_id.data),
             goal=" ".join((self.goal.data or "").split()),
             assignee_id=_number(self.assignee_id.data),
@@ -76,7 +71,7 @@ class ItemForm(Form):
             first_comment=_lines(self.first_comment.data),
             link=self.link.data or "",
             reference=_lines(self.reference.data),
-            review_by=_moment(self.review_by.data, time_zone),
+            review_by=self.review_by.moment(time_zone),
         )
 
     def version_number(self) -> int:
@@ -97,10 +92,6 @@ def _with_none(found: Sequence[tuple[int, str]], none: str) -> list[SelectChoice
 
 def _number(value: object) -> int | None:
     return int(str(value)) if value else None
-
-
-def _moment(wall: datetime | None, time_zone: str) -> datetime | None:
-    return None if wall is None else times.utc(wall, time_zone)
 
 
 def _lines(text: str | None) -> str:
