@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",
     "promo.campaigns.days.views",
+    "promo.campaigns.placements.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",

@@ -82,7 +82,7 @@ def fill(session: Session) -> Agency:
     _noted(session, page)
     _compared(session, people, [page, yoga, empty], [broken])
     item = planned.fill(session, client, page, manager)
-    ids = campaigned.fill(session, client, page, broken, manager)
+    ids = campaigned.fill(session, client, page, other=other, rival=broken, by=manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(

@@ -20,6 +20,7 @@ from promo.campaigns.rates import service as rates
 from promo.campaigns.rates.service import RateFields
 from promo.campaigns.words import Channel, Format, Kind, Status
 from promo.pages.models import Post
+from tests.browser import placed
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,8 +43,8 @@ class Ids:
     blogger: int
 
 
-def fill(session: Session, client: Client, page: Page, rival: Page, by: User) -> Ids:
-    """Write the campaigns of ``client`` for ``page``; ``rival`` is the page of a blogger."""
+def fill(session: Session, client: Client, page: Page, *, other: Client, rival: Page, by: User) -> Ids:
+    """Write the campaigns of ``client`` for ``page``, and of ``other``; ``rival`` is the page of a blogger."""
     today = clock.today(client.time_zone)
 
     def launch(name: str, kind: Kind, start: int, end: int | None, status: Status, **says: Any) -> Campaign:  # noqa: ANN401
@@ -89,6 +90,7 @@ def fill(session: Session, client: Client, page: Page, rival: Page, by: User) ->
     )
     _facts(session, past, today - timedelta(days=95), 26, 1_050)
     placement, blogger = _placements(session, launch, today, rival)
+    placed.fill(session, client, other, blogger, by)
     launch("Розыгрыш кулича", Kind.GIVEAWAY, 6, 12, Status.PLANNED, series="Осень", product_cost=Decimal(4_500))
     launch("Фестиваль еды", Kind.OTHER, -30, -28, Status.CANCELLED, channel=Channel.OFFLINE, fee=Decimal(25_000))
     newest = select(Post.id).where(Post.page_id == page.id).order_by(Post.published_at.desc())

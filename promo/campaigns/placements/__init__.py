@@ -1,1 +1,1 @@
-"""Placements with bloggers, and the bloggers."""
+"""Placements with bloggers: what was agreed, what became of it, and what is to be done."""

@@ -1,0 +1,1 @@
+"""Bloggers: who they are, and what working with them brought."""
