@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 
 from promo import clock
-from promo.config import LANGUAGES
-from promo.errors import Invalid, NotFound, PromoError
+from promo.errors import Invalid, NotFound
+from promo.links import service as links
 from promo.plan import rights
 from promo.plan.models import PlanItem
 from promo.plan.review.models import ReviewLink, ReviewLinkItem
 from promo.plan.words import Status
-from promo.secrets import hash_token, new_token
 from promo.speech import N_
-from promo.users import passwords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,25 +26,9 @@ if TYPE_CHECKING:
     from promo.clients.models import Client
     from promo.users.models import User
 
-DAYS = (0, 1, 3, 7, 14, 30, 90)
-LEAST_PASSWORD = 6
 RECENT = timedelta(days=30)
 MOST_ITEMS = 200
 CHOOSABLE = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED, Status.SCHEDULED)
-
-
-class LinkExpired(PromoError):
-    """The link worked until a day that has passed."""
-
-    status = 410
-    message = N_("This link has expired. Ask whoever sent it for a new one.")
-
-
-class LinkRevoked(PromoError):
-    """Somebody took the link back."""
-
-    status = 410
-    message = N_("This link does not work any more. Ask whoever sent it for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +47,12 @@ class LinkFields:
 
 def make(session: Session, client: Client, fields: LinkFields, by: User, *, cheap: bool) -> tuple[ReviewLink, str]:
     """Return a new link and its token, which is kept nowhere; raise `Invalid` for values that cannot be."""
-    if fields.language not in LANGUAGES:
-        raise Invalid("language", N_("Choose a language."))
-    if fields.password and len(fields.password) < LEAST_PASSWORD:
-        raise Invalid("password", N_("Take at least %(least)s characters, or leave it empty."), least=LEAST_PASSWORD)
+    links.check(fields.language, fields.password)
     if fields.is_standing and _standing(session, client, fields.name):
         raise Invalid(
             "name", N_("This person has a standing link already. Give that one a new address, or revoke it first.")
         )
     chosen = () if fields.is_standing else _chosen(session, client, fields.items)
-    token, now = new_token(), clock.now()
     link = ReviewLink(
         client_id=client.id,
         name=fields.name,
@@ -82,51 +60,12 @@ def make(session: Session, client: Client, fields: LinkFields, by: User, *, chea
         may_decide=fields.may_decide,
         language=fields.language,
         message=fields.message,
-        token_hash=hash_token(token),
-        password_hash=passwords.hash_password(fields.password, cheap=cheap) if fields.password else None,
-        created_at=now,
         created_by_id=by.id,
-        expires_at=now + timedelta(days=fields.days) if fields.days else None,
     )
-    session.add(link)
-    session.flush()
+    token = links.give(session, link, days=fields.days, password=fields.password, cheap=cheap)
     session.add_all(ReviewLinkItem(link_id=link.id, item_id=one) for one in chosen)
     session.flush()
     return link, token
-
-
-def renew(session: Session, link: ReviewLink) -> str:
-    """Give a link another address and return its token; the earlier one stops working."""
-    if link.revoked_at is not None:
-        raise Invalid("name", N_("This link was revoked. Make a new one."))
-    token = new_token()
-    link.token_hash = hash_token(token)
-    session.flush()
-    return token
-
-
-def revoke(session: Session, link: ReviewLink) -> None:
-    """Make a link stop working."""
-    link.revoked_at = link.revoked_at or clock.now()
-    session.flush()
-
-
-def find(session: Session, token: str) -> ReviewLink:
-    """Return the link of ``token``; raise `NotFound`, `LinkRevoked` or `LinkExpired` for one that does not work."""
-    found = session.scalar(select(ReviewLink).where(ReviewLink.token_hash == hash_token(token)))
-    if found is None:
-        raise NotFound
-    if found.revoked_at is not None or found.client.archived_at is not None:
-        raise LinkRevoked
-    if found.expires_at is not None and found.expires_at <= clock.now():
-        raise LinkExpired
-    return found
-
-
-def opened(session: Session, link: ReviewLink) -> None:
-    """Count that the link was opened."""
-    values = {"opened_at": clock.now(), "opened_count": ReviewLink.opened_count + 1}
-    session.execute(update(ReviewLink).where(ReviewLink.id == link.id).values(**values))
 
 
 def shown(session: Session, link: ReviewLink) -> Sequence[PlanItem]:
@@ -151,16 +90,11 @@ def item_of(session: Session, link: ReviewLink, ident: int) -> PlanItem:
     return found
 
 
-def links(session: Session, client: Client) -> Sequence[ReviewLink]:
+def links_of(session: Session, client: Client) -> Sequence[ReviewLink]:
     """Return all links of a client, those in force first, the newest in front."""
     statement = select(ReviewLink).where(ReviewLink.client_id == client.id)
     found = session.scalars(statement.order_by(ReviewLink.created_at.desc(), ReviewLink.id.desc())).all()
-    return sorted(found, key=lambda one: not in_force(one))
-
-
-def in_force(link: ReviewLink) -> bool:
-    """Return whether the link works now."""
-    return link.revoked_at is None and (link.expires_at is None or link.expires_at > clock.now())
+    return sorted(found, key=lambda one: not links.in_force(one))
 
 
 def choosable(session: Session, client: Client) -> Sequence[PlanItem]:
@@ -196,4 +130,4 @@ def _chosen(session: Session, client: Client, items: tuple[int, ...]) -> list[in
 
 def _standing(session: Session, client: Client, name: str) -> bool:
     same = (ReviewLink.client_id == client.id) & ReviewLink.is_standing & (ReviewLink.name == name)
-    return any(in_force(one) for one in session.scalars(select(ReviewLink).where(same)))
+    return any(links.in_force(one) for one in session.scalars(select(ReviewLink).where(same)))

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from promo import clock, times
 from promo.clients.models import Client
 from promo.errors import Invalid
+from promo.links import service as secret_links
 from promo.plan.items.service import check_open
 from promo.plan.review import service
 from promo.plan.review.forms import LinkForm
@@ -49,9 +50,9 @@ def links(client_id: int) -> ResponseReturnValue:
         "plan/review/links.html",
         client=client,
         form=form,
-        links=service.links(db(), client),
+        links=service.links_of(db(), client),
         sizes=service.sizes(db(), client),
-        in_force=service.in_force,
+        in_force=secret_links.in_force,
         address=take_link(),
         now=clock.now(),
         may_edit=access.may_edit(viewer()) and client.archived_at is None,
@@ -63,7 +64,7 @@ def renew(link_id: int) -> ResponseReturnValue:
     """Give a link another address."""
     link = access.edit(db(), ReviewLink, link_id, viewer())
     try:
-        keep_link(url_for("review_open.page", token=service.renew(db(), link)))
+        keep_link(url_for("review_open.page", token=secret_links.renew(db(), link)))
     except Invalid as error:
         flash(_(error.message), "danger")
     else:
@@ -77,7 +78,7 @@ def renew(link_id: int) -> ResponseReturnValue:
 def revoke(link_id: int) -> ResponseReturnValue:
     """Make a link stop working."""
     link = access.edit(db(), ReviewLink, link_id, viewer())
-    service.revoke(db(), link)
+    secret_links.revoke(db(), link)
     flash(_("The link of %(name)s does not work any more.", name=link.name), "success")
     return redirect(url_for("review.links", client_id=link.client_id), 303)
 

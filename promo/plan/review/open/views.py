@@ -5,16 +5,17 @@ Opening it decides nothing: mail programs open links by themselves. Every decisi
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext, refresh
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from flask_babel import ngettext
 
 from promo import clock, times
 from promo.errors import Conflict, Forbidden, Invalid, NotFound
+from promo.links import service as links
+from promo.links.forms import PasswordForm
+from promo.links.views import Closed, Gate, asked_with, keep_private
 from promo.plan.approvals import flow
 from promo.plan.comments import service as comments
 from promo.plan.items import history
@@ -22,53 +23,35 @@ from promo.plan.items.log import Actor
 from promo.plan.media.views import media_response
 from promo.plan.models import PlanMedia
 from promo.plan.review import service
-from promo.plan.review.forms import AnswerForm, PasswordForm, RemarkForm
+from promo.plan.review.forms import AnswerForm, RemarkForm
+from promo.plan.review.models import ReviewLink
 from promo.plan.review.open import screens
 from promo.plan.words import Audience, Verdict
 from promo.speech import N_
-from promo.users import passwords, throttle
-from promo.users.signin import address, context, db, public
+from promo.users.signin import db, public
 
 if TYPE_CHECKING:
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from promo.plan.models import PlanItem
-    from promo.plan.review.models import ReviewLink
 
 blueprint = Blueprint("review_open", __name__, url_prefix="/review")
-COOKIE = "promo_review"
-REMEMBERED = 30 * 86_400
-HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
-
-
-class Closed(Exception):
-    """The link asks for a password that this browser has not given."""
-
-    def __init__(self, link: ReviewLink) -> None:
-        self.link = link
-        super().__init__()
-
-
-@blueprint.after_request
-def _private(response: Response) -> Response:
-    """Keep the page out of search engines, and its address out of other sites' logs."""
-    response.headers.update(HEADERS)
-    return response
+GATE = Gate(ReviewLink, "review", "/review")
+keep_private(blueprint)
 
 
 @blueprint.errorhandler(Closed)
-def _ask_password(closed: Closed) -> ResponseReturnValue:
-    return _password_page(closed.link, PasswordForm(formdata=None), 401 if request.method == "POST" else 200)
+def _ask_password(_closed: Closed) -> ResponseReturnValue:
+    return _password_page(PasswordForm(formdata=None), asked_with())
 
 
 @blueprint.get("/<token>")
 @public
 def page(token: str) -> ResponseReturnValue:
     """Show what is meant for the person."""
-    link = _link(token)
+    link = GATE.enter(token)
     if request.method == "GET":
-        service.opened(db(), link)
+        links.opened(db(), link)
     return _page(link, token)
 
 
@@ -76,31 +59,15 @@ def page(token: str) -> ResponseReturnValue:
 @public
 def password(token: str) -> ResponseReturnValue:
     """Let a browser in that knows the password."""
-    link = _found(token)
-    form = PasswordForm()
-    if link.password_hash is None:
-        return redirect(url_for("review_open.page", token=token), 303)
-    if not form.validate():
-        return _password_page(link, form, 422)
-    attempt = throttle.begin(context().sessions, context().settings.secret_key, f"review:{link.id}", address())
-    if not passwords.matches(form.password.data or "", link.password_hash):
-        form.take(Invalid("password", N_("This is not the password. Ask whoever sent you the link.")))
-        return _password_page(link, form, 422)
-    attempt.succeeded()
-    response = make_response(redirect(url_for("review_open.page", token=token), 303))
-    secure = request.is_secure or (context().settings.base_url or "").startswith("https:")
-    response.set_cookie(
-        _cookie(link), _signer().dumps(_proof(link)), max_age=REMEMBERED, path="/review", httponly=True,
-        samesite="Lax", secure=secure,
-    )  # fmt: skip
-    return response
+    _link, form, way = GATE.answer(token, "review_open.page")
+    return way or _password_page(form, 422)
 
 
 @blueprint.post("/<token>/items/<int:item_id>/decision")
 @public
 def decide(token: str, item_id: int) -> ResponseReturnValue:
     """Approve one item, or ask for changes."""
-    link = _link(token)
+    link = GATE.enter(token)
     item = service.item_of(db(), link, item_id)
     form = AnswerForm()
     verdict = request.form.get("verdict", "")
@@ -124,7 +91,7 @@ def decide(token: str, item_id: int) -> ResponseReturnValue:
 @public
 def decide_all(token: str) -> ResponseReturnValue:
     """Approve all items that the person saw, in the form in which they saw them."""
-    link = _link(token)
+    link = GATE.enter(token)
     approved, left = 0, 0
     for wanted in request.form.getlist("item")[: service.MOST_ITEMS]:
         ident, _colon, revision = wanted.partition(":")
@@ -154,7 +121,7 @@ def decide_all(token: str) -> ResponseReturnValue:
 @public
 def comment(token: str, item_id: int) -> ResponseReturnValue:
     """Write a comment, which the team and the client's other people read."""
-    link = _link(token)
+    link = GATE.enter(token)
     item = service.item_of(db(), link, item_id)
     form = RemarkForm()
     if form.validate():
@@ -171,7 +138,7 @@ def comment(token: str, item_id: int) -> ResponseReturnValue:
 @public
 def media(token: str, media_id: int, size: str) -> ResponseReturnValue:
     """Give a picture or video of an item that the link shows."""
-    link = _link(token)
+    link = GATE.enter(token)
     found = db().get(PlanMedia, media_id)
     if found is None:
         raise NotFound
@@ -190,28 +157,6 @@ def _decide(link: ReviewLink, item: PlanItem, verdict: str, revision: int, reaso
     flow.decide(db(), item, by, verdict, revision, reason=reason)
 
 
-def _found(token: str) -> ReviewLink:
-    """Return the link of ``token``; who tries many that do not exist is slowed down."""
-    sessions, secret = context().sessions, context().settings.secret_key
-    throttle.refuse_guesser(sessions, secret, address())
-    try:
-        link = service.find(db(), token)
-    except NotFound:
-        throttle.note_guess(sessions, secret, address())
-        raise
-    g.suggested_language = link.language
-    refresh()
-    return link
-
-
-def _link(token: str) -> ReviewLink:
-    """Return the link of ``token`` for a browser that may come in; raise `Closed` for one that may not yet."""
-    link = _found(token)
-    if link.password_hash is not None and not _is_remembered(link):
-        raise Closed(link)
-    return link
-
-
 def _page(link: ReviewLink, token: str, status: int = 200, **forms: object) -> ResponseReturnValue:
     shown = screens.review(db(), link)
     return render_template(
@@ -227,28 +172,6 @@ def _page(link: ReviewLink, token: str, status: int = 200, **forms: object) -> R
     ), status
 
 
-def _password_page(link: ReviewLink, form: PasswordForm, status: int) -> ResponseReturnValue:
+def _password_page(form: PasswordForm, status: int) -> ResponseReturnValue:
     token = (request.view_args or {})["token"]
-    return render_template("plan/review/password.html", link=link, form=form, token=token), status
-
-
-def _cookie(link: ReviewLink) -> str:
-    return f"{COOKIE}_{link.id}"
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(context().settings.secret_key, salt="review-link")
-
-
-def _proof(link: ReviewLink) -> list[object]:
-    """Return what the cookie vouches for: this link, at this address, with this password."""
-    known = hashlib.sha256(f"{link.password_hash}:{link.token_hash}".encode()).hexdigest()
-    return [link.id, known]
-
-
-def _is_remembered(link: ReviewLink) -> bool:
-    try:
-        said = _signer().loads(request.cookies.get(_cookie(link), ""), max_age=REMEMBERED)
-    except BadSignature:
-        return False
-    return bool(said == _proof(link))
+    return render_template("plan/review/password.html", form=form, token=token), status
