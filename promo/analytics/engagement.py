@@ -12,7 +12,7 @@ from promo.analytics.growth import day_numbers
 from promo.analytics.words import N_
 
 if TYPE_CHECKING:
-    from promo.analytics.growth import IntArray
+    from promo.analytics.growth import BoolArray, IntArray
     from promo.analytics.periods import Period
 
 Variant = Literal["followers", "views", "daily"]
@@ -148,6 +148,11 @@ def engagement(rates: pd.DataFrame, variant: Variant = "followers") -> Engagemen
         median=float(np.median(known)) if len(known) else None,
         mean=float(known.mean()) if len(known) else None,
     )
+
+
+def without(rates: pd.DataFrame, paid: BoolArray, variant: Variant = "followers") -> Engagement | None:
+    """Return the engagement of the posts of ``rates`` that are not ``paid``; ``None`` where none of them is paid."""
+    return engagement(rates[~paid], variant) if paid.any() else None
 
 
 def daily_rate(rates: pd.DataFrame, followers: pd.Series[float], period: Period) -> float | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 IntArray = np.ndarray[Any, np.dtype[np.int64]]
+BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 EPOCH = date(1970, 1, 1)
 MONDAY = 3
 """1 January 1970 was a Thursday: three days after a Monday."""

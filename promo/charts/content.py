@@ -9,6 +9,7 @@ import numpy as np
 
 from promo.analytics.grouping import HOURS
 from promo.charts.figures import LEGEND, LINE, plain, values
+from promo.charts.marks import LANES, ribbon, room_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,11 +132,22 @@ def bars(groups: Sequence[Group], names: Sequence[str], words: Words) -> Figure 
     }
 
 
-def lifetime(curve: pd.DataFrame, usual: pd.DataFrame, name: str, words: Words) -> Figure | None:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What went on from one age of a post to another, in hours (``end`` ``None``: still does), and how it is told."""
+
+    start: float
+    end: float | None
+    text: str
+
+
+def lifetime(
+    curve: pd.DataFrame, usual: pd.DataFrame, name: str, words: Words, ran: Sequence[Span] = ()
+) -> Figure | None:
     """Return the counts of the column ``name`` of a post's `promo.analytics.lifetime.curve` by age, logarithmic.
 
-    The page's usual is a line with the band of the middle half. ``None`` when the post has no count. A gap in what is
-    known of the post is a gap.
+    The page's usual is a line with the band of the middle half; campaigns that ``ran`` are ribbons above. ``None`` when
+    the post has no count. A gap in what is known of the post is a gap.
     """
     known = values(curve[name])
     if not any(one is not None for one in known):
@@ -158,12 +170,13 @@ def lifetime(curve: pd.DataFrame, usual: pd.DataFrame, name: str, words: Words) 
     }
     band = _usual(usual[usual["hours"] <= max(last * 1.5, DAY)], words)
     end = max(last, DAY) * 1.2
-    return {
+    begin = min(0.8, *hours)
+    figure = {
         "data": [*band, post],
         "layout": {
             "xaxis": {
                 "type": "log",
-                "range": [float(np.log10(min(0.8, *hours))), float(np.log10(end))],
+                "range": [float(np.log10(begin)), float(np.log10(end))],
                 "fixedrange": True,
                 "showgrid": False,
                 "tickvals": [age for age, _ in MARKS],
@@ -175,6 +188,22 @@ def lifetime(curve: pd.DataFrame, usual: pd.DataFrame, name: str, words: Words) 
             "hovermode": "closest",
         },
     }
+    return _with_spans(figure, ran, begin, end)
+
+
+def _with_spans(figure: Figure, ran: Sequence[Span], begin: float, end: float) -> Figure:
+    """Return ``figure`` with what ran between two ages as ribbons; they tell their text at the ages that are named."""
+    drawn: list[Trace] = []
+    for span in ran:
+        first, last = max(span.start, begin), end if span.end is None else min(span.end, end)
+        if first < last:
+            ages = [first, *(float(age) for age, _ in MARKS if first < age < last), last]
+            made = ribbon(span.text, min(len(drawn), LANES - 1), len(ages))
+            drawn.append(made | {"x": [round(age, 3) for age in ages]})
+    if not drawn:
+        return figure
+    layout = figure["layout"]
+    return {"data": [*figure["data"], *drawn], "layout": layout | room_for(layout, min(len(drawn), LANES))}
 
 
 def _usual(usual: pd.DataFrame, words: Words) -> list[Trace]:

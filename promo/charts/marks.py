@@ -57,23 +57,38 @@ def with_marks(figure: Figure, marks: Sequence[Mark]) -> Figure:
     layout = dict(figure["layout"])
     drawn = _ribbons(ribbons, first, last)
     if drawn:
-        lanes = 1 + max(lane for _, lane in drawn)
-        low, high = layout["yaxis"].get("domain", (0, 1))
-        top = high - (high - low) * LANE * lanes
-        layout["yaxis"] = {**layout["yaxis"], "domain": [low, top]}
-        layout["yaxis8"] = {
-            "domain": [top, high],
-            "range": [lanes - 0.5, -0.5],
-            "anchor": "x",
-            "visible": False,
-            "fixedrange": True,
-        }
-        layout["hoversubplots"] = "axis"
+        layout |= room_for(layout, 1 + max(lane for _, lane in drawn)) | {"hoversubplots": "axis"}
     if rest:
         layout["shapes"] = [*layout.get("shapes", ()), *map(_shape, rest)]
         same = {"domain": layout["yaxis"].get("domain", [0, 1])}  # plotly knows that, others are told
         layout["yaxis9"] = {"overlaying": "y", **same, "range": [0, 1], "visible": False, "fixedrange": True}
     return {"data": [*figure["data"], *(trace for trace, _ in drawn), *_signs(rest, first)], "layout": layout}
+
+
+def room_for(layout: dict[str, Any], lanes: int) -> dict[str, Any]:
+    """Return what of ``layout`` changes where so many lanes of ribbons stand above its lines."""
+    low, high = layout["yaxis"].get("domain", (0, 1))
+    top = high - (high - low) * LANE * lanes
+    hidden = {"anchor": "x", "visible": False, "fixedrange": True}
+    return {
+        "yaxis": {**layout["yaxis"], "domain": [low, top]},
+        "yaxis8": {"domain": [top, high], "range": [lanes - 0.5, -0.5], **hidden},
+    }
+
+
+def ribbon(text: str, lane: int, points: int) -> Trace:
+    """Return a campaign's ribbon in a lane, for `room_for`, that tells ``text`` at each of so many ``points``."""
+    return {
+        "type": "scatter",
+        "mode": "lines" if points > 1 else "markers",
+        "y": [lane] * points,
+        "yaxis": RIBBONS,
+        "line": {"width": WIDTH},
+        "marker": {"symbol": "square", "size": WIDTH},
+        "hovertemplate": f"{plain(text)}<extra></extra>",
+        "showlegend": False,
+        "meta": {"role": "campaign"},
+    }
 
 
 def _range(figure: Figure) -> tuple[str, str]:
@@ -99,25 +114,9 @@ def _ribbons(marks: Iterable[Mark], first: str, last: str) -> list[tuple[Trace, 
         lane = next((number for number, until in enumerate(free) if until < start), len(free))
         lane = min(lane, LANES - 1)
         free[lane : lane + 1] = [max(end, free[lane]) if lane < len(free) else end]
-        made.append((_ribbon(mark, start, end, lane), lane))
+        days = int((np.datetime64(end) - np.datetime64(start)).astype(int)) + 1
+        made.append((ribbon(mark.text, lane, days) | {"x0": start, "dx": DAY}, lane))
     return made
-
-
-def _ribbon(mark: Mark, start: str, end: str, lane: int) -> Trace:
-    days = int((np.datetime64(end) - np.datetime64(start)).astype(int)) + 1
-    return {
-        "type": "scatter",
-        "mode": "lines" if days > 1 else "markers",
-        "x0": start,
-        "dx": DAY,
-        "y": [lane] * days,
-        "yaxis": RIBBONS,
-        "line": {"width": WIDTH},
-        "marker": {"symbol": "square", "size": WIDTH},
-        "hovertemplate": f"{plain(mark.text)}<extra></extra>",
-        "showlegend": False,
-        "meta": {"role": mark.role},
-    }
 
 
 def _signs(marks: Sequence[Mark], first: str) -> list[Trace]:

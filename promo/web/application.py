@@ -42,6 +42,7 @@ BLUEPRINTS = (
     "promo.campaigns.editing.views",
     "promo.campaigns.days.views",
     "promo.campaigns.placements.views",
+    "promo.campaigns.posts.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",

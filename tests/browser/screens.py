@@ -77,6 +77,8 @@ SCREENS = (
     Screen("campaign", "/campaigns/{campaign}"),
     Screen("campaign-days", "/campaigns/{campaign}/days"),
     Screen("campaign-days-as-client", "/campaigns/{campaign}/days?by=week", "client"),
+    Screen("campaign-posts", "/campaigns/{placement}/posts?view=all"),
+    Screen("campaign-posts-as-client", "/campaigns/{campaign}/posts", "client"),
     Screen("campaign-edit", "/campaigns/{campaign}/edit"),
     Screen("campaign-law", "/campaigns/{campaign}/law"),
     Screen("campaigns-live", "/campaigns/live?show=all"),

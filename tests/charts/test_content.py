@@ -132,6 +132,18 @@ def test_a_posts_life_stands_in_the_band_of_the_others() -> None:
     assert made["layout"]["showlegend"]
 
 
+def test_campaigns_are_ribbons_above_a_posts_life() -> None:
+    curve, usual = lifetime.curve(snapshots(1, 120.0)), lifetime.usual(snapshots(2, 80.0))
+    ran = [charts.Span(-5.0, 6.5, "Before"), charts.Span(20.0, None, "<Sale>"), charts.Span(900.0, None, "Later")]
+    made = drawn(charts.lifetime(curve, usual, "reactions", WORDS, ran))
+    _, before, sale = made["data"]
+    assert (before["x"], before["y"]) == ([0.8, 1, 3, 6, 6.5], [0] * 5)
+    assert (sale["x"][:2], sale["x"][-1]) == ([20, 24], pytest.approx(86.4))
+    assert sale["hovertemplate"] == "&lt;Sale><extra></extra>"
+    assert made["layout"]["yaxis"]["domain"][1] < 1
+    assert made["layout"]["yaxis8"]["range"] == [1.5, -0.5]
+
+
 def test_a_life_without_others_has_no_band_and_without_counts_none() -> None:
     alone = lifetime.curve(snapshots(1, 120.0))
     usual = lifetime.usual(snapshots(2, 80.0))

@@ -15,7 +15,7 @@ from promo.content.listing.filters import KINDS, NUMERIC, SORTS, Filters, matchi
 from promo.pages.post_frames import objects
 
 FIELDS = (
-    *("q", "kind", "rubric", "sort", "order", "view", "page"),
+    *("q", "kind", "rubric", "paid", "campaign", "sort", "order", "view", "page"),
     *(f"{name}_{end}" for name in NUMERIC for end in ("min", "max")),
 )
 COUNTS = st.one_of(st.just(math.nan), st.integers(0, 5).map(float))
@@ -45,6 +45,8 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
             "day": local.astype("datetime64[D]").astype("datetime64[s]"),
             "caption": np.array(column(st.sampled_from(["", "Ёлка", "елка и Хлеб", "ХЛЕБ", "b"])), dtype=object),
             "rubrics": objects(rubrics),
+            "paid": np.array(column(st.booleans()), dtype=bool),
+            "campaigns": objects(rubrics[::-1]),
             **{name: np.array(column(COUNTS), dtype=np.float64) for name in counts},
             **{name: np.array(column(RATES), dtype=np.float64) for name in ("er", "love", "talk")},
         }
@@ -60,6 +62,8 @@ def wishes(draw: st.DrawFn) -> Filters:
         search=draw(st.sampled_from(["", "хлеб", "ЁЛКА", "хлеб елка", "zzz"])),
         kinds=tuple(draw(st.sets(st.sampled_from(KINDS)))),
         rubrics=tuple(draw(st.sets(st.integers(0, 3)))),
+        paid=draw(st.sampled_from([None, True, False])),
+        campaigns=tuple(draw(st.sets(st.integers(1, 4)))),
         bounds={name: (bound(), bound()) for name in draw(st.sets(st.sampled_from(sorted(NUMERIC))))},
         sort=draw(st.sampled_from(SORTS)),
         order=draw(st.sampled_from(["asc", "desc"])),
@@ -83,6 +87,7 @@ def test_more_filters_never_find_more(posts: pd.DataFrame, asked: Filters) -> No
     found = set(ids(posts, asked))
     fewer = [{key: value for key, value in asked.bounds.items() if key != name} for name in asked.bounds]
     wider = [replace(asked, search=""), replace(asked, kinds=()), replace(asked, rubrics=())]
+    wider += [replace(asked, paid=None), replace(asked, campaigns=())]
     for one in (*wider, *(replace(asked, bounds=bounds) for bounds in fewer)):
         assert found <= set(ids(posts, one))
     assert len(found) == len(ids(posts, asked))
@@ -101,6 +106,8 @@ def test_each_post_that_is_found_is_what_was_asked_for(posts: pd.DataFrame, aske
         assert most is None or (values <= most + 0.005).all()
     assert not asked.kinds or set(found["kind"]) <= set(asked.kinds)
     assert not asked.rubrics or all(set(one or [0]) & set(asked.rubrics) for one in found["rubrics"])
+    assert asked.paid is None or set(found["paid"]) <= {asked.paid}
+    assert not asked.campaigns or all(set(one) & set(asked.campaigns) for one in found["campaigns"])
     assert asked.search != "zzz" or not len(found)
 
 

@@ -91,6 +91,15 @@ METRICS = (
         HIDDEN,
     ),
     Metric(
+        "er_unpaid",
+        N_("Engagement rate without paid posts"),
+        "%",
+        N_("The engagement rate of the period, reckoned without the posts for which a campaign that ran bought reach."),
+        N_("Seen on the public page and its posts; which of them were paid for is said in the campaigns."),
+        (Need.POSTS, Need.DAYS, Need.CAMPAIGNS),
+        BY_FOLLOWERS,
+    ),
+    Metric(
         "love_rate", N_("Love rate"), "%", N_("Likes ÷ followers on the day of publication."), BOTH, RATE, BY_FOLLOWERS
     ),
     Metric(

@@ -1,1 +1,1 @@
-"""The posts that a campaign is about."""
+"""Which posts a campaign is about: promoted by it, or published for it."""

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from promo.campaigns import rights
 from promo.campaigns.law import screens as law
 from promo.campaigns.law.rules import BAN
+from promo.campaigns.posts import screens as posts
 from promo.campaigns.words import KIND_NAMES, STATUS_NAMES
 from promo.users import access
 from promo.users.models import Role
@@ -36,6 +37,7 @@ def page(campaign_id: int) -> ResponseReturnValue:
         staff=staff,
         law=law.panel(db(), found, str(get_locale())) if staff else None,
         ban=BAN,
+        posts=posts.chosen(db(), found, viewer()),
         may_edit=is_open and access.may_edit(viewer()),
         may_write=is_open and rights.may_write(found, viewer()),
     )

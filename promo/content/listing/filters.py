@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["count", "fraction", "day"]
+PAID = {"yes": True, "no": False}
 NONE = "none"
 """Stands for “no rubric” among the rubrics."""
 MOST = 10**15
@@ -31,6 +32,7 @@ NOT_A_NUMBER = N_("Write a number like 1500 or 2.5, or leave it empty.")
 NOT_A_DAY = N_("Write a day like 2026-10-01, or leave it empty.")
 SWAPPED = N_("The most is less than the least: swap them.")
 UNKNOWN_KIND = N_("An unknown kind of post in the address was left out.")
+UNKNOWN_PAID = N_("Posts are paid or not: another word in the address was left out.")
 UNKNOWN_SORT = N_("The list cannot be sorted by that, so the newest posts come first.")
 
 
@@ -80,13 +82,16 @@ KINDS = ("image", "carousel", "reel", "video")
 class Filters:
     """How the list is narrowed and sorted. ``typed`` holds the bounds as they were typed, by field.
 
-    ``bounds`` are (least, most) by column, ``None``: open; ``rubrics`` are ids, 0 for posts without any.
+    ``bounds`` are (least, most) by column, ``None``: open; ``rubrics`` are ids, 0 for posts without any; ``paid`` is
+    ``None`` for all, and ``campaigns`` are ids.
     ``problems`` are message ids by field.
     """
 
     search: str = ""
     kinds: tuple[str, ...] = ()
     rubrics: tuple[int, ...] = ()
+    paid: bool | None = None
+    campaigns: tuple[int, ...] = ()
     bounds: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     sort: str = "local"
     order: Literal["asc", "desc"] = "desc"
@@ -98,7 +103,8 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.search or self.kinds or self.rubrics or self.bounds)
+        by_campaign = self.paid is not None or self.campaigns
+        return bool(self.search or self.kinds or self.rubrics or self.bounds or by_campaign)
 
 
 def read(query: Mapping[str, Sequence[str]]) -> Filters:
@@ -113,6 +119,8 @@ def read(query: Mapping[str, Sequence[str]]) -> Filters:
         search=one.get("q", "")[:LONGEST],
         kinds=_kinds(query.get("kind", ()), problems),
         rubrics=tuple(sorted({_rubric(text.strip()) for text in query.get("rubric", ()) if text.strip()} - {-1})),
+        paid=_paid(one.get("paid", ""), problems),
+        campaigns=tuple(sorted({_whole(text.strip()) for text in query.get("campaign", ())} - {0})),
         bounds={name: found for name, kind in NUMERIC.items() if (found := _bounds(one, name, kind, typed, problems))},
         sort=sort if sort in SORTS else "local",
         order="asc" if one.get("order") == "asc" else "desc",
@@ -124,7 +132,9 @@ def read(query: Mapping[str, Sequence[str]]) -> Filters:
 
 
 def matching(posts: pd.DataFrame, filters: Filters) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return which of ``posts`` (as `promo.content.reading.posts_frame` gives them) the filters let through.
+    """Return which of ``posts`` the filters let through.
+
+    These are as `promo.content.reading.posts_frame` gives them, with ``paid`` (bool) and ``campaigns`` (lists of ids).
 
     A bound leaves out posts whose value is unknown: it is neither less nor more. Rates count as they are shown.
     """
@@ -140,6 +150,11 @@ def matching(posts: pd.DataFrame, filters: Filters) -> np.ndarray[Any, np.dtype[
     if filters.rubrics:
         any_of = set(filters.rubrics)
         wanted &= np.fromiter((not any_of.isdisjoint(given or (0,)) for given in posts["rubrics"]), bool, len(posts))
+    if filters.paid is not None:
+        wanted &= posts["paid"].to_numpy(dtype=bool) == filters.paid
+    if filters.campaigns:
+        these = set(filters.campaigns)
+        wanted &= np.fromiter((not these.isdisjoint(given) for given in posts["campaigns"]), bool, len(posts))
     if filters.search:
         words = plain(filters.search).split()
         captions = (plain(caption) for caption in posts["caption"])
@@ -186,6 +201,12 @@ def _kinds(values: Sequence[str], problems: dict[str, str]) -> tuple[str, ...]:
     if not asked <= set(KINDS):
         problems["kind"] = UNKNOWN_KIND
     return tuple(kind for kind in KINDS if kind in asked)
+
+
+def _paid(text: str, problems: dict[str, str]) -> bool | None:
+    if text and text not in PAID:
+        problems["paid"] = UNKNOWN_PAID
+    return PAID.get(text)
 
 
 def _bounds(

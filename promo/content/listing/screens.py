@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from promo.analytics import engagement, periods
+from promo.campaigns.posts import reading as campaigns
 from promo.clock import local_day
 from promo.content import reading
 from promo.content.listing import filters as listing
 from promo.growth import reading as pages
+from promo.pages.post_frames import objects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.analytics.engagement import Choice, Engagement
+    from promo.campaigns.posts.reading import Label
     from promo.clients.models import Client
     from promo.content.listing.filters import Column, Filters
     from promo.pages.models import Page
+    from promo.users.models import User
 
 PER_PAGE = {"table": 50, "grid": 60}
 SUMMED = ("likes", "comments", "views", "reactions", "er", "love", "talk", "caption_length")
@@ -57,7 +61,8 @@ class Listing:
     """The screen. ``found`` posts of ``total`` in the period are let through; ``rows`` are those of part ``number``.
 
     ``medians`` are those of the posts found, by column, over ``counted`` known values; ``rubrics`` the names by id,
-    ``rates`` says what has no rate.
+    ``rates`` says what has no rate, ``unpaid`` the same without paid posts, ``None`` where none are among them.
+    ``labels`` are the campaigns by post, ``campaigns`` the names of all that the page's posts belong to, by id.
     """
 
     page: Page
@@ -74,7 +79,10 @@ class Listing:
     medians: Mapping[str, float | None]
     counted: Mapping[str, int]
     rates: Engagement
+    unpaid: Engagement | None
     rubrics: Mapping[int, str]
+    labels: Mapping[int, Sequence[Label]]
+    campaigns: Mapping[int, str]
     number: int
     parts: int
     posts_read_at: datetime | None
@@ -82,9 +90,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The posts that an address asks for, in order, as a frame, and how many there are in the period."""
+    """The posts that an address asks for, in order, as a frame, and how many there are in the period.
+
+    ``labels`` are the campaigns of the page's posts, by post.
+    """
 
     posts: pd.DataFrame
+    labels: Mapping[int, Sequence[Label]]
     total: int
     choice: periods.Choice
     er: Choice
@@ -93,9 +105,12 @@ class Chosen:
 
 
 def chosen(
-    session: Session, page: Page, query: Mapping[str, Sequence[str]], *, default_zone: str, now: datetime
+    session: Session, page: Page, viewer: User, query: Mapping[str, Sequence[str]], *, default_zone: str, now: datetime
 ) -> Chosen:
-    """Return the posts of ``page`` that ``query`` asks for. Days are those of the page's client."""
+    """Return the posts of ``page`` that ``query`` asks for, with the campaigns that ``viewer`` may see.
+
+    Days are those of the page's client.
+    """
     client = page.client
     time_zone = client.time_zone if client else default_zone
     known = pages.known(session, page, time_zone)
@@ -103,18 +118,19 @@ def chosen(
     choice = periods.choose({"period": "90", **single}, local_day(now, time_zone), known.first if known else None)
     er = engagement.Choice.of(client.er_variant, client.er_average) if client else engagement.USUAL
     asked = listing.read(query)
-    posts = reading.posts_frame(session, [page.id], choice.period, time_zone, er, tags=False)
+    labels = campaigns.labels(session, viewer, page_id=page.id)
+    posts = _labelled(reading.posts_frame(session, [page.id], choice.period, time_zone, er, tags=False), labels)
     through = np.flatnonzero(listing.matching(posts, asked))
     found = posts.take(through)
-    return Chosen(found.take(listing.ordered(found, asked)), len(posts), choice, er, asked, time_zone)
+    return Chosen(found.take(listing.ordered(found, asked)), labels, len(posts), choice, er, asked, time_zone)
 
 
 def page_listing(
-    session: Session, page: Page, query: Mapping[str, Sequence[str]], *, default_zone: str, now: datetime
+    session: Session, page: Page, viewer: User, query: Mapping[str, Sequence[str]], *, default_zone: str, now: datetime
 ) -> Listing:
     """Return the list of the posts of ``page`` that ``query`` asks for, at ``now``."""
     siblings = pages.siblings(session, page)
-    made = chosen(session, page, query, default_zone=default_zone, now=now)
+    made = chosen(session, page, viewer, query, default_zone=default_zone, now=now)
     size = PER_PAGE[made.filters.view]
     parts = max(-(-len(made.posts) // size), 1)
     number = min(made.filters.page, parts)
@@ -135,10 +151,21 @@ def page_listing(
         medians={name: _median(values) for name, values in summed.items()},
         counted={name: int((~np.isnan(values)).sum()) for name, values in summed.items()},
         rates=engagement.engagement(rates, made.er.variant),
+        unpaid=engagement.without(rates, rates["paid"].to_numpy(dtype=bool), made.er.variant),
         rubrics=reading.rubrics(session, page.client_id),
+        labels=made.labels,
+        campaigns={label.id: label.name for given in made.labels.values() for label in given},
         number=number,
         parts=parts,
         posts_read_at=page.posts_read_at,
+    )
+
+
+def _labelled(posts: pd.DataFrame, labels: Mapping[int, Sequence[Label]]) -> pd.DataFrame:
+    given = [labels.get(ident, ()) for ident in posts["post_id"].tolist()] if labels else [()] * len(posts)
+    return posts.assign(
+        paid=np.fromiter((any(label.is_paid for label in found) for found in given), bool, len(posts)),
+        campaigns=objects([[label.id for label in found] for found in given]),
     )
 
 

@@ -52,7 +52,7 @@ def client_content(client_id: int) -> ResponseReturnValue:
 def page_content(page_id: int) -> ResponseReturnValue:
     """List the posts of a page."""
     page = access.see(db(), Page, page_id, viewer())
-    shown = screens.page_listing(db(), page, request.args.to_dict(flat=False), **_when())
+    shown = screens.page_listing(db(), page, viewer(), request.args.to_dict(flat=False), **_when())
     return render_template(
         "content/page.html",
         shown=shown,
@@ -70,13 +70,15 @@ def page_content(page_id: int) -> ResponseReturnValue:
 def table(page_id: int, ending: Ending) -> ResponseReturnValue:
     """Give all posts that the address asks for as a file, in its order."""
     page = access.see(db(), Page, page_id, viewer())
-    chosen = screens.chosen(db(), page, request.args.to_dict(flat=False), **_when())
+    chosen = screens.chosen(db(), page, viewer(), request.args.to_dict(flat=False), **_when())
     names = reading.rubrics(db(), page.client_id)
     zone = clock.zone(chosen.time_zone)
     shown = filters.columns(chosen.er.post_metric)
     columns = [
         *(Column(one.name, FORMS[one.kind]) for one in shown),
         Column(N_("Rubrics"), "text"),
+        Column(N_("Campaigns"), "text"),
+        Column(N_("Reach was bought"), "text"),
         Column(N_("Caption"), "text"),
         Column(N_("Address"), "text"),
     ]
@@ -86,6 +88,8 @@ def table(page_id: int, ending: Ending) -> ResponseReturnValue:
             _(KINDS.get(post.kind, post.kind)),
             *(getattr(post, one.key) for one in shown[2:]),
             ", ".join(names[ident] for ident in post.rubrics if ident in names),
+            ", ".join(label.name for label in chosen.labels.get(post.id, ())),
+            _("yes") if any(label.is_paid for label in chosen.labels.get(post.id, ())) else "",
             post.caption,
             f"https://www.instagram.com/p/{post.shortcode}/",
         )
@@ -109,7 +113,7 @@ def bulk(page_id: int) -> ResponseReturnValue:
     access.require(viewer(), *STAFF)
     query = request.args.to_dict(flat=False)
     if request.form.get("all"):
-        ids = screens.chosen(db(), page, query, **_when()).posts["post_id"].tolist()
+        ids = screens.chosen(db(), page, viewer(), query, **_when()).posts["post_id"].tolist()
     else:
         ids = _ticked(page)
     rubric = rubrics.of_page(db(), page, request.form.get("rubric", 0, type=int))

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from promo.analytics import engagement, lifetime
-from promo.analytics.periods import Period
+from promo.analytics.periods import ONE_DAY, Period
+from promo.campaigns.posts import reading as campaigns
 from promo.charts import content as charts
 from promo.charts import figures
-from promo.clock import local_day
+from promo.charts.content import Span
+from promo.clock import local_day, zone
 from promo.content import reading
 from promo.growth import reading as pages
 from promo.pages import post_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     import pandas as pd
     from sqlalchemy.orm import Session
 
     from promo.analytics.engagement import Choice
     from promo.analytics.lifetime import FirstDay
+    from promo.campaigns.posts.reading import Label
     from promo.charts.content import Words
     from promo.clients.models import Client
     from promo.pages.models import Page, Post
+    from promo.users.models import User
 
+HOUR = 3600
 AROUND = timedelta(days=182)
 """The posts published so long before and after are what is usual at that time."""
 FEWEST = 5
@@ -69,7 +74,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class PostScreen:
-    """The screen. Charts are JSON by name: ``reactions``, ``views``."""
+    """The screen. Charts are JSON by name: ``reactions``, ``views``. ``campaigns`` are those the post belongs to."""
 
     post: Post
     page: Page
@@ -77,37 +82,46 @@ class PostScreen:
     siblings: Sequence[Page]
     time_zone: str
     rubrics: Sequence[str]
+    campaigns: Sequence[Label]
     standings: Sequence[Standing]
     first_day: FirstDay | None
     moments: Sequence[Moment]
     charts: Mapping[str, str]
 
 
-def post_screen(session: Session, post: Post, *, default_zone: str, words: Words) -> PostScreen:
-    """Return the page of ``post``. What is usual comes from the page's posts half a year before and after it."""
+def post_screen(
+    session: Session, post: Post, viewer: User, *, default_zone: str, words: Words, tell: Callable[[Label], str]
+) -> PostScreen:
+    """Return the page of ``post``. What is usual comes from the page's posts half a year before and after it.
+
+    ``tell`` says a campaign in a few words, for charts.
+    """
     page = post.page
     client = page.client
-    zone = client.time_zone if client else default_zone
+    place = client.time_zone if client else default_zone
     er = engagement.Choice.of(client.er_variant, client.er_average) if client else engagement.USUAL
-    day = local_day(post.published_at, zone)
-    posts = reading.posts_frame(session, [page.id], Period(day - AROUND, day + AROUND), zone, er, tags=False)
+    day = local_day(post.published_at, place)
+    posts = reading.posts_frame(session, [page.id], Period(day - AROUND, day + AROUND), place, er, tags=False)
     seen = post_frames.snapshots(session, posts["post_id"].tolist())
     own = seen["post_id"].to_numpy() == post.id
     hidden = set(posts.loc[posts["likes_hidden"], "post_id"])
     others = seen[~own & ~seen["post_id"].isin(hidden)]
     names = reading.rubrics(session, page.client_id)
+    labels = campaigns.labels(session, viewer, post_id=post.id).get(post.id, [])
+    ran = _spans(labels, post, place, tell)
     given: list[int] = next(iter(posts.loc[posts["post_id"] == post.id, "rubrics"]), [])
     return PostScreen(
         post=post,
         page=page,
         client=client,
         siblings=pages.siblings(session, page),
-        time_zone=zone,
+        time_zone=place,
         rubrics=[names[ident] for ident in given if ident in names],
+        campaigns=labels,
         standings=standings(posts, post.id, er),
         first_day=lifetime.first_day(seen[own], others, likes_hidden=bool(post.likes_hidden)),
         moments=moments(seen[own], likes_hidden=bool(post.likes_hidden)),
-        charts=_charts(seen[own], others, words, likes_hidden=bool(post.likes_hidden)),
+        charts=_charts(seen[own], others, words, ran, likes_hidden=bool(post.likes_hidden)),
     )
 
 
@@ -149,11 +163,26 @@ def moments(seen: pd.DataFrame, *, likes_hidden: bool = False) -> list[Moment]:
     ][::-1]
 
 
-def _charts(own: pd.DataFrame, others: pd.DataFrame, words: Words, *, likes_hidden: bool) -> dict[str, str]:
+def _spans(labels: Sequence[Label], post: Post, time_zone: str, tell: Callable[[Label], str]) -> list[Span]:
+    """Return when in the life of ``post`` its campaigns ran."""
+
+    def hours(day: date) -> float:
+        return (datetime.combine(day, time(), zone(time_zone)) - post.published_at).total_seconds() / HOUR
+
+    return [
+        Span(hours(one.start), hours(one.end + ONE_DAY) if one.end else None, tell(one))
+        for one in labels
+        if one.has_run
+    ]
+
+
+def _charts(
+    own: pd.DataFrame, others: pd.DataFrame, words: Words, ran: Sequence[Span], *, likes_hidden: bool
+) -> dict[str, str]:
     curve = lifetime.curve(own, likes_hidden=likes_hidden)
     made = {}
     for name in ("reactions", "views"):
-        figure = charts.lifetime(curve, lifetime.usual(others, name), name, words) if len(curve) else None
+        figure = charts.lifetime(curve, lifetime.usual(others, name), name, words, ran) if len(curve) else None
         if figure is not None:
             made[name] = figures.encode(figure)
     return made

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from promo import clock
 from promo.analytics.metrics import METRICS
+from promo.campaigns.timeline.reading import Happening
+from promo.campaigns.timeline.views import tell
 from promo.charts.content import Words
 from promo.content.post import screens
 from promo.errors import NotFound
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from promo.campaigns.posts.reading import Label
     from promo.content.post.screens import PostScreen
     from promo.responses import Ending
     from promo.sheets import Value
@@ -125,4 +128,10 @@ def _post(post_id: int) -> Post:
 
 
 def _shown(post: Post) -> PostScreen:
-    return screens.post_screen(db(), post, default_zone=context().settings.time_zone, words=chart_words())
+    zone = context().settings.time_zone
+    return screens.post_screen(db(), post, viewer(), default_zone=zone, words=chart_words(), tell=_tell)
+
+
+def _tell(label: Label) -> str:
+    """Say a campaign in a few words, as the charts of growth do."""
+    return tell(Happening(label.kind, label.start, label.end, label.name, None, None, label.id))
