@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-Kind = Literal["text", "day", "moment", "count", "change", "number", "fraction"]
+Kind = Literal["text", "day", "moment", "count", "change", "number", "fraction", "money"]
 Value = date | datetime | int | float | Decimal | str | None
 FORMATS: dict[Kind, str] = {
     "text": "@",
@@ -29,6 +29,7 @@ FORMATS: dict[Kind, str] = {
     "change": "+#,##0;-#,##0;0",
     "number": "#,##0.00",
     "fraction": "0.00%",
+    "money": "#,##0.00##",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -46,7 +47,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Column:
     """A column: its name (a message id, or text that is said as it is) and what its values are.
 
-    A ``moment`` is aware in the zone in which it is to be read; a ``fraction`` is 0.05 for 5 %.
+    A ``moment`` is aware in the zone in which it is to be read; a ``fraction`` is 0.05 for 5 %; ``money`` is a
+    `Decimal`, whose currency stands in another column or in the name.
     """
 
     name: str

@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from promo.money import written
 from promo.sheets import FORMATS, Column, csv_file, guarded, xlsx_file
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.
 )
 COUNTS = st.integers(-(10**12), 10**12)
 NUMBERS = st.floats(-1e9, 1e9)
+AMOUNTS = st.decimals(-(10**9), 10**9, places=4)
 ROWS = st.lists(
-    st.tuples(*(st.none() | kind for kind in (WORDS, DAYS, MOMENTS, COUNTS, COUNTS, NUMBERS, NUMBERS))), max_size=8
+    st.tuples(*(st.none() | kind for kind in (WORDS, DAYS, MOMENTS, COUNTS, COUNTS, NUMBERS, NUMBERS, AMOUNTS))),
+    max_size=8,
 )
 
 
@@ -39,6 +43,8 @@ def same(text: str) -> str:
 def told(value: Value) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
+    if isinstance(value, Decimal):
+        return written(value)
     return "" if value is None else guarded(value) if isinstance(value, str) else str(value)
 
 
@@ -60,7 +66,7 @@ def test_a_workbook_reads_back(rows: list[tuple[Value, ...]]) -> None:
     assert list(book["About"].values) == [("Page", "'=1")]
     found = [list(row) for row in sheet.iter_rows(min_row=2, max_row=1 + len(rows), values_only=True)] if rows else []
     for row, cells in zip(rows, found, strict=True):
-        text, day, moment, *numbers = row
+        text, day, moment, *numbers = [float(value) if isinstance(value, Decimal) else value for value in row]
         assert cells[0] == (guarded(str(text)) if text else None)
         assert cells[1] == (None if day is None else datetime.combine(day, datetime.min.time()))  # type: ignore[arg-type]
         assert cells[2] == (moment.replace(tzinfo=None) if isinstance(moment, datetime) else None)
@@ -69,7 +75,7 @@ def test_a_workbook_reads_back(rows: list[tuple[Value, ...]]) -> None:
 
 
 def test_cells_have_the_formats_of_their_columns() -> None:
-    row = ("a", date(2026, 1, 2), datetime(2026, 1, 2, 3, 4, tzinfo=UTC), 1, -1, 1.5, 0.5)
+    row = ("a", date(2026, 1, 2), datetime(2026, 1, 2, 3, 4, tzinfo=UTC), 1, -1, 1.5, 0.5, Decimal("2.5"))
     sheet = load_workbook(io.BytesIO(xlsx_file("x", COLUMNS, [row], [], same)))["x"]
     assert [cell.number_format for cell in sheet[2]] == list(FORMATS.values())
 

@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "promo.campaigns.days.views",
     "promo.campaigns.placements.views",
     "promo.campaigns.posts.views",
+    "promo.campaigns.comparing.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",

@@ -55,8 +55,7 @@ def fill(session: Session, client: Client, page: Page, *, other: Client, rival: 
             end_day=None if end is None else today + timedelta(days=end),
             owner_id=by.id,
             page_ids=(page.id,),
-            currency="RUB",
-            **says,
+            **{"currency": "RUB", **says},
         )
         return service.add(session, client, fields, by, uid=str(uuid.uuid4()), status=status)
 
@@ -89,6 +88,10 @@ def fill(session: Session, client: Client, page: Page, *, other: Client, rival: 
         budget=Decimal(30_000),
     )
     _facts(session, past, today - timedelta(days=95), 26, 1_050)
+    abroad = launch(
+        "Туристам: завтраки у метро", Kind.ADVERTISING, -60, -45, Status.DONE, channel=Channel.FACEBOOK, currency="USD"
+    )
+    _facts(session, abroad, today - timedelta(days=60), 16, 12)
     placement, blogger = _placements(session, launch, today, rival)
     placed.fill(session, client, other, blogger, by)
     launch("Розыгрыш кулича", Kind.GIVEAWAY, 6, 12, Status.PLANNED, series="Осень", product_cost=Decimal(4_500))
