@@ -70,6 +70,7 @@ BLUEPRINTS = (
     "promo.plan.transfer.views",
     "promo.plan.feeds.views",
     "promo.reports.writing.views",
+    "promo.reports.sharing.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",
