@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bench import collection, comparing, forecast
+from bench import collection, comparing, forecast, importing
 from bench.database import DAYS, FEW, MANY, Bench, prepare
 from bench.screens import CONTENT, PLAN, Measured, measure
 from promo.config import Settings
@@ -70,6 +70,7 @@ def main() -> None:
             if one.way == "collector"
         ]
     verdicts += _forecasts()
+    verdicts += _imports()
     click.echo("\nAims\n")
     _table(("aim", "measured", ""), verdicts)
 
@@ -79,6 +80,15 @@ def _forecasts() -> list[tuple[str, ...]]:
     costs = forecast.measure()
     _table(("what", "CPU"), [(one.way, f"{one.cpu:.2f}") for one in costs])
     return [_verdict(f"forecasts: ≤ {FORECAST_MS:.0f} ms a page", costs[0].cpu, FORECAST_MS, " ms")]
+
+
+def _imports() -> list[tuple[str, ...]]:
+    click.echo(f"\nImport of {importing.LINES:,} lines (CPU ms; speed: of pandas reading the same file)\n")
+    costs = importing.measure()
+    _table(("what", "CPU", "speed"), [(one.way, f"{one.cpu:.0f}", f"{one.speed:.2f}") for one in costs])
+    speed = costs[1].speed
+    aim = f"import, understanding {importing.LINES:,} lines: ≥ {importing.AIM} of pandas' speed"
+    return [(aim, f"{speed:.2f}", "pass" if speed >= importing.AIM else "MISS")]
 
 
 def _prepared(base: Settings, pages: int) -> Bench:

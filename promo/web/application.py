@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "promo.campaigns.placements.views",
     "promo.campaigns.posts.views",
     "promo.campaigns.comparing.views",
+    "promo.campaigns.transfer.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from promo import clock
+from promo.campaigns.models import Campaign
 from promo.clients.models import Client, Label
 from promo.collection.models import CollectionRun, Incident, RunState, Source
 from promo.compare.models import SavedSet
@@ -20,7 +21,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import campaigned, planned
+from tests.browser import campaigned, imported, planned
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,6 +46,7 @@ class Agency:
     post: int
     item: int
     campaign: int
+    imported: int
     placement: int
     blogger: int
     review: str = planned.TOKEN
@@ -83,6 +85,7 @@ def fill(session: Session) -> Agency:
     _compared(session, people, [page, yoga, empty], [broken])
     item = planned.fill(session, client, page, manager)
     ids = campaigned.fill(session, client, page, other=other, rival=broken, by=manager)
+    upload = imported.fill(session, client, session.get_one(Campaign, ids.campaign), manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
@@ -95,6 +98,7 @@ def fill(session: Session) -> Agency:
         manager=manager.id,
         post=post.id if post else 0,
         item=item,
+        imported=upload,
         **vars(ids),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class CampaignImport(Base):
     """A file that was read: ``content`` is what was uploaded and ``before`` what was there, both compressed.
 
-    ``choices`` are what a person said: what each name and each unknown heading stands for. ``counts`` says what became
-    of its lines. It is written once (``done_at``) and undone once (``undone_at``).
+    ``choices`` say what each of its campaigns becomes, as a person chose. ``counts`` says what became of its lines. It
+    is written once (``done_at``) and undone once (``undone_at``).
     """
 
     __tablename__ = "campaign_imports"
@@ -42,6 +42,16 @@ class CampaignImport(Base):
     client: Mapped[Client] = relationship()
     user: Mapped[User | None] = relationship()
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day that was written; ``None`` where none was."""
+        return date.fromisoformat(self.counts["first"]) if self.counts.get("first") else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that was written; ``None`` where none was."""
+        return date.fromisoformat(self.counts["last"]) if self.counts.get("last") else None
+
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int]:
         """Return the column that `access` narrows by."""
@@ -49,7 +59,10 @@ class CampaignImport(Base):
 
 
 class CampaignAlias(Base):
-    """A name that a client's files call a campaign by; without one, lines of that name are left out."""
+    """A name (behind ``=``) or an ID (behind ``#``) that a client's files call a campaign by.
+
+    Without a campaign its lines are left out.
+    """
 
     __tablename__ = "campaign_aliases"
 
@@ -61,7 +74,7 @@ class CampaignAlias(Base):
 
 
 class HeadingAlias(Base):
-    """What a heading of a client's files stands for: one of `promo.campaigns.words.METRICS`."""
+    """What a heading of a client's files stands for, by its key: one of `promo.campaigns.transfer.headings.GIVEN`."""
 
     __tablename__ = "heading_aliases"
 

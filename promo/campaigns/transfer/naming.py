@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 EXACT = 15
 """As many digits of a number a spreadsheet keeps."""
 MOST = 64
+NOBODY = -1
 SHORTENED = re.compile(r"\d+([.,]\d+)?e\+?\d+", re.IGNORECASE)
 PREFIX = re.compile(r"^[a-z]{1,2}:(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The campaigns of a file, the place among them of each line's, where a line names none, where its ID is cut."""
+    """The campaigns of a file, the place among them of each line's, where a line names none, where its ID is cut.
+
+    The place is -1 where a campaign cannot be known.
+    """
 
     campaigns: tuple[Named, ...]
     codes: Integers
@@ -49,15 +53,17 @@ def named(names: Texts | None, idents: Texts | None) -> Naming:
     place_of, blank, lost = [], [], []
     for pair in distinct:
         name, ident = clean_names[pair // len(all_idents)], clean_idents[pair % len(all_idents)]
-        key = ("", ident) if ident else (name, "")
-        place = places.setdefault(key, len(found))
+        blank.append(not name and ident == "")
+        lost.append(not name and ident is None)
+        if blank[-1] or lost[-1]:
+            place_of.append(NOBODY)
+            continue
+        place = places.setdefault(("", ident) if ident else (name, ""), len(found))
         if place == len(found):
             found.append(Named(name, ident or ""))
         elif name and not found[place].name:
             found[place] = Named(name, ident or "")
         place_of.append(place)
-        blank.append(not name and ident == "")
-        lost.append(not name and ident is None)
     return Naming(
         tuple(found),
         np.array(place_of, np.int64)[pairs],
