@@ -63,6 +63,11 @@ class Settings:
         return self.data_dir / "media"
 
     @property
+    def files_dir(self) -> Path:
+        """Where uploaded contracts, briefs and the like are kept."""
+        return self.data_dir / "files"
+
+    @property
     def queue_path(self) -> Path:
         """The file of the job queue, when the data are in SQLite."""
         return self.data_dir / "queue.sqlite3"

@@ -26,6 +26,7 @@ LATER = {
     "collect_due": "promo.collection.due",
     "check_source": "promo.collection.due",
     "clean_up": "promo.collection.due",
+    "sweep_files": "promo.campaigns.files.service",
     "detect_all": "promo.growth.anomalies.detection",
     "flag_missed": "promo.plan.matching.missing",
     "match_page": "promo.plan.matching.service",

@@ -11,10 +11,11 @@ TIMETABLE = (
     ("remind_all", crontab(minute="*/10")),
     ("clean_up", crontab(minute="17")),
     ("detect_all", crontab(hour="2", minute="43")),
+    ("sweep_files", crontab(hour="3", minute="23")),
 )
 """Each minute: say that a worker is alive, and start what is due. Every few minutes: flag planned items that were
 missed, and remind people of what they are asked for. Each hour: tidy up. Each night: look for unusual days, which each
-reading does for its own page, in what was decided or brought in otherwise.
+reading does for its own page, in what was decided or brought in otherwise; and delete files that were removed.
 
 What asks for less than a minute asks for the job itself.
 """

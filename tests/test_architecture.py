@@ -58,6 +58,7 @@ COLLECTORS = (
     "promo.pages.days",
     "promo.pages.media",
     "promo.pages.plausible",
+    "promo.pages.uploads",
     "promo.collection",
     "promo.plan.media.files",
 )

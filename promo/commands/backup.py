@@ -32,7 +32,8 @@ def backup(settings: Settings, file: Path, *, force: bool) -> None:
             made = operations.back_up(settings, engine, file, lambda _name: bar.update(1))
     finally:
         engine.dispose()
-    click.echo(f"{file}: {made.rows:,} rows and {made.pictures:,} pictures, {file.stat().st_size / 1e6:,.1f} MB.")
+    held = f"{made.rows:,} rows, {made.pictures:,} pictures and {made.files:,} files"
+    click.echo(f"{file}: {held}, {file.stat().st_size / 1e6:,.1f} MB.")
     click.echo("It holds the secret key, sessions and cookies: keep it where only you can read it.")
 
 

@@ -1,7 +1,8 @@
 """The file a backup is: a zip whose comment is the SHA-256 of every byte before it, so that any damage is noticed.
 
 Inside stand ``manifest.json`` (what made it, and the SHA-256 of each part), ``tables/<name>.jsonl`` (a line of JSON a
-row), ``media/…`` and ``secret_key``. Any zip program opens it; nothing in it depends on the kind of database.
+row), ``media/…``, ``files/…`` and ``secret_key``. Any zip program opens it; nothing in it depends on the kind of
+database.
 """
 
 from __future__ import annotations

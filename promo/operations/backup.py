@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from promo.config import Settings
 
 SECRET = "secret_key"  # noqa: S105 - the name of the file it stands in
-MEDIA = "media/"
+MEDIA, FILES = "media/", "files/"
 OTHER_REVISION = (
     "%(file)s was made by another version of Promo (%(version)s, revision %(revision)s). Nothing was changed. "
     "Restore it with that version, then update the program: it brings the data up to date."
@@ -40,13 +40,14 @@ NOT_MIGRATED = "The database is not up to date. Run `python app.py migrate` firs
 
 @dataclass(frozen=True)
 class Copied:
-    """What a backup holds: when it was made and by which version, rows by table, how many pictures."""
+    """What a backup holds: when it was made and by which version, rows by table, how many pictures and files."""
 
     made_at: datetime
     version: str
     database: str
     tables: dict[str, int]
     pictures: int
+    files: int
 
     @property
     def rows(self) -> int:
@@ -72,8 +73,9 @@ def version() -> str:
 def back_up(settings: Settings, engine: Engine, path: Path, on_table: Callable[[str], None] | None = None) -> Copied:
     """Write a backup to ``path`` and return what it holds; ``on_table`` is told the name of each table written.
 
-    All tables are read in one transaction, as they stood when it began, whatever others write meanwhile. Pictures are
-    copied after the rows: they are named by their content and never change. Raises `PromoError` where that cannot be.
+    All tables are read in one transaction, as they stood when it began, whatever others write meanwhile. Pictures and
+    uploaded files are copied after the rows: they are named by their content and never change. Raises `PromoError`
+    where that cannot be.
     """
     if current(engine) != head():
         raise PromoError(NOT_MIGRATED)
@@ -93,12 +95,12 @@ def back_up(settings: Settings, engine: Engine, path: Path, on_table: Callable[[
                         counts[table.name] = sum(1 for _ in map(part.write, rows.dump(connection, table))) - 1
                     if on_table is not None:
                         on_table(table.name)
-            pictures = _copy_pictures(settings, writer)
+            copied = {prefix: _copy_folder(folder, prefix, writer) for prefix, folder in _folders(settings)}
             if (settings.data_dir / SECRET).is_file():
                 writer.copy(SECRET, settings.data_dir / SECRET)
     except OSError as error:
         raise PromoError("%(file)s cannot be written: %(reason)s.", file=path, reason=error.strerror) from error
-    return _copied({**about, "pictures": pictures})
+    return _copied({**about, "pictures": copied[MEDIA], "files": copied[FILES]})
 
 
 def inspect(path: Path) -> Copied:
@@ -111,11 +113,11 @@ def restore(settings: Settings, engine: Engine, path: Path, on_table: Callable[[
     """Put the backup in the place of what is there, in one transaction, and return what was done.
 
     Before anything is touched the whole file is checked (`BadBackup`), and the present state is backed up into the data
-    folder. Pictures are added; none is deleted. Whatever goes wrong, the database stays as it was.
+    folder. Pictures and files are added; none is deleted. Whatever goes wrong, the database stays as it was.
     """
     with _checked(path) as (zipped, manifest):
         before = _keep_aside(settings, engine)
-        _add_pictures(settings, zipped)
+        _add_folders(settings, zipped)
         with engine.begin() as connection:
             rows.empty(connection)
             for table in rows.tables():
@@ -149,7 +151,8 @@ def _checked(path: Path) -> Iterator[tuple[ZipFile, dict[str, Any]]]:
         wanted = {f"tables/{table.name}.jsonl" for table in rows.tables()}
         if not wanted <= manifest["parts"].keys():
             raise BadBackup(archive.DAMAGED, file=path)
-        manifest["pictures"] = sum(name.startswith(MEDIA) for name in manifest["parts"])
+        for key, prefix in (("pictures", MEDIA), ("files", FILES)):
+            manifest[key] = sum(name.startswith(prefix) for name in manifest["parts"])
         yield zipped, manifest
 
 
@@ -166,19 +169,25 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
         connection.rollback()
 
 
-def _copy_pictures(settings: Settings, writer: archive.Writer) -> int:
-    """Copy all pictures but those that are being written; return how many."""
-    found = sorted(path for path in settings.media_dir.rglob("*") if path.is_file() and not path.name.startswith("."))
+def _folders(settings: Settings) -> tuple[tuple[str, Path], ...]:
+    """Return the folders of files that are named by their content, each after where it stands in a backup."""
+    return ((MEDIA, settings.media_dir), (FILES, settings.files_dir))
+
+
+def _copy_folder(folder: Path, prefix: str, writer: archive.Writer) -> int:
+    """Copy all of a folder but what is being written; return how many files."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     for path in found:
-        writer.copy(MEDIA + path.relative_to(settings.media_dir).as_posix(), path)
+        writer.copy(prefix + path.relative_to(folder).as_posix(), path)
     return len(found)
 
 
-def _add_pictures(settings: Settings, zipped: ZipFile) -> None:
-    for name in zipped.namelist():
-        target = settings.media_dir / name.removeprefix(MEDIA)
-        if name.startswith(MEDIA) and not target.exists():
-            archive.extract(zipped, name, target)
+def _add_folders(settings: Settings, zipped: ZipFile) -> None:
+    for prefix, folder in _folders(settings):
+        for name in zipped.namelist():
+            target = folder / name.removeprefix(prefix)
+            if name.startswith(prefix) and not target.exists():
+                archive.extract(zipped, name, target)
 
 
 def _restore_key(settings: Settings, zipped: ZipFile) -> bool:
@@ -201,4 +210,5 @@ def _copied(manifest: dict[str, Any]) -> Copied:
         database=manifest["database"],
         tables=dict(manifest["rows"]),
         pictures=manifest["pictures"],
+        files=manifest["files"],
     )

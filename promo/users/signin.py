@@ -51,6 +51,16 @@ def public(view: F) -> F:
     return view
 
 
+def takes(most: int) -> Callable[[F], F]:
+    """Mark a view to which people who are signed in may send ``most`` bytes: more than forms need, for files."""
+
+    def marked(view: F) -> F:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
 def viewer_or_none() -> User | None:
     """Return the person who is signed in in this browser, or ``None``."""
     if "viewer" not in g:

@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "promo.campaigns.comparing.views",
     "promo.campaigns.transfer.views",
     "promo.campaigns.rates.views",
+    "promo.campaigns.files.views",
     "promo.campaigns.law.views",
     "promo.campaigns.law.wording.views",
     "promo.content.listing.views",
@@ -94,6 +95,7 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "promo" / "translations"),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_make_room)  # before the check of forms, which reads what was sent
     CSRFProtect(app)
     Babel(app, default_locale=settings.language, locale_selector=locale)
     filters.register(app)
@@ -139,6 +141,12 @@ def locale() -> str:
     if chosen in LANGUAGES:
         return chosen
     return g.get("suggested_language") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def _make_room() -> None:
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most is not None and viewer_or_none() is not None:
+        request.max_content_length = most
 
 
 def _ask_who() -> ResponseReturnValue | None:

@@ -15,7 +15,7 @@ from promo import clock
 from promo.campaigns.days import service as days
 from promo.campaigns.editing import service
 from promo.campaigns.editing.service import CampaignFields
-from promo.campaigns.models import Blogger, CampaignPost
+from promo.campaigns.models import Blogger, CampaignFile, CampaignPost
 from promo.campaigns.rates import service as rates
 from promo.campaigns.rates.service import RateFields
 from promo.campaigns.words import Channel, Format, Kind, Status
@@ -75,6 +75,21 @@ def fill(session: Session, client: Client, page: Page, *, other: Client, rival: 
         terms="Оплата по факту, отчёт по пятницам",
     )
     running.erid = "2VtzqxKJ8mQ"
+    session.add_all(
+        CampaignFile(
+            campaign_id=running.id,
+            file=f"aa/aa{name[-5:]}",
+            name=name,
+            content_type=kind,
+            bytes=size,
+            created_at=clock.now() - timedelta(days=3),
+            created_by_id=by.id,
+        )
+        for name, kind, size in (
+            ("Договор № 14 с ИП Соколова, подписан.pdf", "application/pdf", 1_843_221),
+            ("Медиаплан.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 18_400),
+        )
+    )
     _facts(session, running, today - timedelta(days=RUNNING - 1), RUNNING, 1_400)
     past = launch(
         "Открытие на Петроградской",

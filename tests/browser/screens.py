@@ -83,6 +83,7 @@ SCREENS = (
     Screen("campaign-import", "/clients/{client}/campaigns/import", "manager"),
     Screen("campaign-import-columns", "/clients/{client}/campaigns/import/{imported}", "manager"),
     Screen("campaign-import-preview", "/clients/{client}/campaigns/import/{imported}/preview", "manager"),
+    Screen("campaign-files", "/campaigns/{campaign}/files"),
     Screen("campaign-law", "/campaigns/{campaign}/law"),
     Screen("campaigns-live", "/campaigns/live?show=all"),
     Screen("law-texts", "/settings/law"),

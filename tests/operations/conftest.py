@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.conftest import People
 
 WHEN = datetime(2026, 3, 4, 5, 6, 7, 891_234, tzinfo=UTC)
-PICTURE = "ab/abcdef.webp"
+PICTURE, CONTRACT = "ab/abcdef.webp", "cd/cdefab.pdf"
 
 
 def contents(engine: Engine) -> dict[str, list[Any]]:
@@ -88,11 +88,14 @@ def fill(session: Session, client: Client) -> None:
 
 @pytest.fixture
 def installation(context: Context, session: Session, people: People) -> Iterator[Context]:
-    """People, clients, a page with days and a post, a source, a picture and a secret key."""
+    """People, clients, a page with days and a post, a source, a picture, a contract and a secret key."""
     fill(session, people.client_row)
     picture = context.settings.media_dir / PICTURE
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"RIFF....WEBP")
+    contract = context.settings.files_dir / CONTRACT
+    contract.parent.mkdir(parents=True)
+    contract.write_bytes(b"%PDF-1.7")
     (context.settings.data_dir / "secret_key").write_text("k" * 40)
     stamp(context.engine)
     yield context

@@ -23,7 +23,7 @@ from promo.operations.archive import BadBackup
 from promo.operations.backup import back_up, inspect, restore
 from promo.operations.rows import tables
 from promo.users.models import User
-from tests.operations.conftest import PICTURE, WHEN, contents
+from tests.operations.conftest import CONTRACT, PICTURE, WHEN, contents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +48,12 @@ def test_everything_comes_back_in_another_installation(installation: Context, ma
     done = restore(settings, engine, made)
     assert contents(engine) == contents(installation.engine)
     assert (settings.media_dir / PICTURE).read_bytes() == b"RIFF....WEBP"
+    assert (settings.files_dir / CONTRACT).read_bytes() == b"%PDF-1.7"
     assert (settings.data_dir / "secret_key").read_text() == "k" * 40
     assert stat.S_IMODE((settings.data_dir / "secret_key").stat().st_mode) == 0o600
     assert not done.key_changed
     assert done.backup.tables["page_days"] == 28
-    assert done.backup.pictures == 1
+    assert (done.backup.pictures, done.backup.files) == (1, 1)
 
 
 def test_it_comes_back_where_it_came_from_and_what_was_there_is_kept(
@@ -216,12 +217,13 @@ def test_a_restore_that_fails_halfway_leaves_the_database_as_it_was(installation
 
 
 @pytest.mark.sqlite_only
-def test_a_part_cannot_lead_out_of_its_folder(installation: Context, made: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["media", "files"])
+def test_a_part_cannot_lead_out_of_its_folder(installation: Context, made: Path, tmp_path: Path, folder: str) -> None:
     with zipfile.ZipFile(made) as zipped:
         parts = {name: zipped.read(name) for name in zipped.namelist()}
     about = json.loads(parts.pop("manifest.json"))
     with archive.create(made, about) as writer:
-        for name, data in {**parts, "media/../../escaped": b"x"}.items():
+        for name, data in {**parts, f"{folder}/../../escaped": b"x"}.items():
             with writer.part(name) as part:
                 part.write(data)
     with pytest.raises(BadBackup):
@@ -271,7 +273,7 @@ def test_the_commands_ask_tell_and_refuse(installation: Context, tmp_path: Path)
     file = tmp_path / "promo.zip"
     done = run(backup_command, [str(file)], obj=settings)
     assert done.exit_code == 0, done.output
-    assert "rows and 1 pictures" in done.output
+    assert "rows, 1 pictures and 1 files" in done.output
     assert "exists already" in run(backup_command, [str(file)], obj=settings).output
     assert run(backup_command, [str(file), "--force"], obj=settings).exit_code == 0
 

@@ -1,1 +1,1 @@
-"""Files of a campaign: contracts, briefs, screenshots."""
+"""Files of a campaign, for the team: contracts, briefs, screenshots."""

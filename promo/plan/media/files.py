@@ -14,16 +14,15 @@ import av
 from PIL import Image
 
 from collectors.base import CollectorError
-from collectors.pictures import FORMATS, MOST_PIXELS, UNREADABLE, reencode
+from collectors.pictures import UNREADABLE, reencode
 from promo.errors import Invalid
-from promo.pages import pictures
+from promo.pages import pictures, uploads
+from promo.pages.uploads import MEGABYTE
 from promo.speech import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MEGABYTE = 1024 * 1024
-PICTURE_BYTES = 20 * MEGABYTE
 VIDEO_BYTES = 100 * MEGABYTE
 TOGETHER = 160 * MEGABYTE
 VIDEO_SECONDS = 180
@@ -32,6 +31,7 @@ THUMBNAIL = 480
 HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 CODECS = frozenset({"h264", "hevc"})
 MOST_SIDE = 4096
+UNUSABLE = N_("%(name)s is no picture or video that can be used. Take JPEG, PNG, WebP, or MP4 and MOV with H.264.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +60,7 @@ def keep(media_dir: Path, name: str, data: bytes) -> Kept:
 
 
 def _picture(media_dir: Path, name: str, data: bytes) -> Kept:
-    if len(data) > PICTURE_BYTES:
-        raise Invalid(
-            "files", N_("%(name)s is larger than %(most)s MB. Save it smaller."), name=name,
-            most=PICTURE_BYTES // MEGABYTE,
-        )  # fmt: skip
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            pixels = opened.width * opened.height
-        if pixels > MOST_PIXELS:
-            raise _too_many(name)
-        whole, small = reencode(data, FULL), reencode(data, THUMBNAIL)
-    except (*UNREADABLE, CollectorError) as error:
-        if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
-            raise _too_many(name) from error
-        raise Invalid(
-            "files",
-            N_("%(name)s is no picture or video that can be used. Take JPEG, PNG, WebP, or MP4 and MOV with H.264."),
-            name=name,
-        ) from error
+    whole, small = uploads.pictures(name, data, (FULL, THUMBNAIL), UNUSABLE)
     with Image.open(io.BytesIO(whole)) as made:
         width, height = made.size
     return Kept(
@@ -130,13 +112,6 @@ def _opened(name: str, data: bytes) -> tuple[float, Image.Image]:
         frame: Any = next(container.decode(stream))
         drawn: Image.Image = frame.to_image()
         return seconds, drawn.rotate(frame.rotation, expand=True) if frame.rotation else drawn
-
-
-def _too_many(name: str) -> Invalid:
-    return Invalid(
-        "files", N_("%(name)s has more than %(most)s million pixels. Save it smaller."), name=name,
-        most=MOST_PIXELS // 1_000_000,
-    )  # fmt: skip
 
 
 def _unusable(name: str) -> Invalid:

@@ -17,7 +17,7 @@ from promo.plan.media import files, service
 from promo.plan.media.advice import MOST, advice
 from promo.plan.models import PlanMedia
 from promo.speech import N_
-from promo.users.signin import context, db, viewer
+from promo.users.signin import context, db, takes, viewer
 
 if TYPE_CHECKING:
     from flask import Response
@@ -43,9 +43,9 @@ def panel(item: PlanItem, form: object = None) -> object:
 
 
 @blueprint.post("/plan/items/<int:item_id>/media")
+@takes(files.TOGETHER)
 def add(item_id: int) -> ResponseReturnValue:
     """Add uploaded files."""
-    request.max_content_length = files.TOGETHER
     item = _item(item_id)
     uploads = [(one.filename or "", one.read()) for one in request.files.getlist("files") if one.filename]
     if not uploads:

@@ -1,4 +1,5 @@
 // Dragging the files of an item into another order; the buttons beside each do the same.
+import "../upload.js";
 import { send, tell } from "./send.js";
 
 for (const list of document.querySelectorAll("[data-sortable]")) {
@@ -13,16 +14,5 @@ for (const list of document.querySelectorAll("[data-sortable]")) {
       if (answer?.ok) tell(answer.message);
       else location.reload();
     },
-  });
-}
-
-// Files dropped onto the form are uploaded as if they had been chosen.
-for (const form of document.querySelectorAll("[data-upload]")) {
-  const field = form.querySelector('input[type="file"]');
-  form.addEventListener("dragover", (event) => event.preventDefault());
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    field.files = event.dataTransfer.files;
-    form.requestSubmit();
   });
 }
