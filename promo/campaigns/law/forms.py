@@ -20,7 +20,7 @@ class LawForm(Form):
 
     erid = StringField(lazy_gettext("ERID"), [Length(max=400)])
     marked_on = DateField(lazy_gettext("Labelled as advertising on"), [Optional()])
-    removed_on = DateField(lazy_gettext("Taken down on"), [Optional()])
+    removed_on = DateField(lazy_gettext("Gone since"), [Optional()])
     version = HiddenField(default="1")
 
     def show(self, campaign: Campaign) -> None:

@@ -13,7 +13,8 @@ from promo import clock
 from promo.campaigns.law import rules
 from promo.campaigns.law.rules import Facts, Finding, Severity, State
 from promo.campaigns.models import Campaign, Placement
-from promo.campaigns.words import Channel, Format, Kind, Status
+from promo.campaigns.placements.words import FADING
+from promo.campaigns.words import Channel, Kind, Status
 from promo.clients.models import Client
 from promo.users import access
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.users.models import User
-
-PASSING = frozenset({Format.STORY, Format.STORIES})
-"""What goes by itself after 24 hours (source: Instagram's stories)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def facts_of(campaign: Campaign) -> Facts:
     if placement is not None:
         seen = placement.published_at or placement.agreed_at
         first = clock.local_day(seen, campaign.client.time_zone) if seen else first
-        passes = placement.format in PASSING and campaign.channel == Channel.INSTAGRAM
+        passes = placement.format in FADING and campaign.channel == Channel.INSTAGRAM
         last = first + timedelta(days=1) if passes else None
     elif campaign.kind in rules.STAYING:
         last = None

@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 
 from promo import clock, times
 from promo.campaigns import rights
+from promo.campaigns.law import screens as law
+from promo.campaigns.law.rules import BAN
 from promo.campaigns.placements import exports, links, screens, service, words
 from promo.campaigns.placements.forms import NewForm, OutcomeForm, TermsForm
 from promo.campaigns.placements.screens import Filters
@@ -92,7 +94,11 @@ def new(client_id: int) -> ResponseReturnValue:
             flash(_("The placement is kept.") + _skipped(form.agreed_at.is_skipped(client.time_zone)), "success")
             return redirect(url_for("placements.placement", campaign_id=made.id), 303)
     return render_template(
-        "campaigns/placements/new.html", client=client, form=form, bloggers=screens.known_bloggers(db())
+        "campaigns/placements/new.html",
+        client=client,
+        form=form,
+        bloggers=screens.known_bloggers(db()),
+        notices=law.notices(db(), client, str(get_locale())),
     ), 422 if form.errors else 200
 
 
@@ -108,6 +114,8 @@ def placement(campaign_id: int) -> ResponseReturnValue:
         may_edit=found.client.archived_at is None and access.may_edit(viewer()),
         words=words,
         formats=FORMAT_NAMES,
+        law=law.panel(db(), found, str(get_locale())) if viewer().role in STAFF else None,
+        ban=BAN,
     )
 
 

@@ -157,6 +157,8 @@ def test_the_list_of_what_is_still_live(browse: Browse, people: People, launch: 
     sheet = load_workbook(io.BytesIO(browse(people.owner).get("/campaigns/live.xlsx").data)).worksheets[0]
     assert [row[1].value for row in sheet.iter_rows(min_row=2)].count("Of others") == 1
 
+    pages = [manager.get(f"/campaigns/{one.id}/placement").text for one in (post, story)]
+    assert ["72-FZ" in page for page in pages] == [True, False]
     for _click in range(2):
         answer = manager.post_form(f"/campaigns/{post.id}/law/removal", {"back": "client"})
         assert (answer.status_code, answer.location) == (303, address)
@@ -190,6 +192,8 @@ def test_marks_for_lists_and_the_clients_nobody_spoke_of(
 def test_the_form_of_a_campaign_warns(browse: Browse, people: People, session: Session) -> None:
     address = f"/clients/{people.client_row.id}/campaigns/new"
     shown = browse(people.manager).get(address).text
+    placed = browse(people.manager).get(f"/clients/{people.client_row.id}/placements/new").text
+    assert re.search(r'data-channels="instagram">', placed), "a new placement is on Instagram"
     assert re.search(r'data-channels="instagram">', shown), "Instagram is suggested: its notice is shown"
     assert re.search(r'data-channels="telegram vk youtube tiktok search" hidden>', shown)
     session.execute(update(Client).values(jurisdiction="us"))
