@@ -37,8 +37,9 @@ def send(browser: Browser, campaign: Campaign, *uploads: tuple[str, bytes]) -> T
 
 def get(browser: Browser, address: str) -> TestResponse:
     """Return an answer that was read and closed: a file's answer holds it open."""
-    with browser.get(address) as answer:
-        answer.get_data()
+    answer = browser.get(address)
+    answer.get_data()
+    answer.close()
     return answer
 
 
