@@ -57,6 +57,7 @@ def workbook() -> bytes:
         ("a.html", b"just words", "text/plain", ".txt"),
         ("a.txt", "\ufeffслова\r\n".encode(), "text/plain", ".txt"),
     ],
+    ids=("pdf", "xlsx", "docx", "cp1251", "utf16", "html-name", "bom"),
 )
 def test_what_is_kept_as_it_is(name: str, data: bytes, content_type: str, ending: str) -> None:
     found = recognise(name, data)
@@ -92,7 +93,23 @@ def test_pictures_are_made_anew(form: str) -> None:
         (b"x" * (MOST_BYTES + 1), "is larger than 25 MB"),
         (b"\xff\xd8\xff" + b"x" * MOST_BYTES, "is larger than 20 MB"),
     ],
-    ids=lambda value: value if isinstance(value, str) else f"{value[:12]!r}",
+    ids=(
+        "empty",
+        "program",
+        "gif",
+        "svg",
+        "html",
+        "html16",
+        "cut",
+        "zip",
+        "typeless",
+        "macros",
+        "half",
+        "polyglot",
+        "half-picture",
+        "large",
+        "large-picture",
+    ),  # fmt: skip
 )
 def test_what_is_refused_by_name(data: bytes, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
