@@ -109,7 +109,7 @@ def test_pictures_are_made_anew(form: str) -> None:
         "half-picture",
         "large",
         "large-picture",
-    ),  # fmt: skip
+    ),
 )
 def test_what_is_refused_by_name(data: bytes, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
