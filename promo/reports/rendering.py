@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TOKEN = re.compile(r"--promo-([\w-]+):\s*([^;]+);")
 LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+)\s*,.*\)")
 NAMES = {"grid": "chart-grid", "text": "chart-text", "ink": "ink", "line": "line-strong"}
-WIDTH = 720
+WIDE, NARROW = 720, 360
+"""The widths that charts are drawn for, in CSS pixels: a drawing made for a desk has letters too small for a phone."""
 
 
 def blocks(
@@ -53,8 +54,16 @@ class Paper:
         self.medium, self.language, self.accent = medium, language, accent
 
     def chart(self, figure: Figure, title: str, height: int = 260) -> Markup:
-        """Return a figure as a vector drawing."""
-        drawn = svg(figure, width=WIDTH, height=height, paint=self.paint, locale=self.language, title=title)
+        """Return a figure as a vector drawing; for the screen as two, of which its width shows one."""
+        wide = self._drawn(figure, title, WIDE, height)
+        if self.medium == "print":
+            return wide
+        narrow = self._drawn(figure, title, NARROW, min(height, 220))
+        frame = Markup('<div class="report-wide">{}</div><div class="report-narrow">{}</div>')
+        return frame.format(wide, narrow)
+
+    def _drawn(self, figure: Figure, title: str, width: int, height: int) -> Markup:
+        drawn = svg(figure, width=width, height=height, paint=self.paint, locale=self.language, title=title)
         return Markup(drawn)  # noqa: S704 - escaped by the drawing
 
     def paint(self, role: str) -> str:

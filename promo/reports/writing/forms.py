@@ -76,11 +76,16 @@ class ReportForm(Form):
                 {"kind": kind, "text": _lines(request.form.get(f"text-{kind}")), "options": {}, "on": kind in on}
                 for kind in named
             ]
+            _move(chosen, request.form.get("move", ""))
         here = {one["kind"] for one in chosen}
         return [
             *chosen,
             *({"kind": kind, "text": "", "options": {}, "on": False} for kind in BLOCKS if kind not in here),
         ]
+
+    def is_moving(self) -> bool:
+        """Return whether the form was sent only to move a block."""
+        return bool(request.form.get("move"))
 
     def version_number(self) -> int:
         """Return the version the form was opened with; 0, which no report has, where that was lost."""
@@ -103,6 +108,15 @@ class PublishForm(Form):
     def version_number(self) -> int:
         """Return the version the page was opened with; 0, which no report has, where that was lost."""
         return version_of(self.version)
+
+
+def _move(chosen: list[dict[str, object]], wanted: str) -> None:
+    """Move the block of ``<kind>:up`` or ``<kind>:down`` by one place; anything else moves nothing."""
+    kind, _colon, way = wanted.partition(":")
+    place = next((place for place, one in enumerate(chosen) if one["kind"] == kind), None)
+    if place is None or way not in {"up", "down"}:
+        return
+    chosen.insert(max(0, place + (1 if way == "down" else -1)), chosen.pop(place))
 
 
 def _lines(text: str | None) -> str:

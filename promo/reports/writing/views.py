@@ -51,6 +51,8 @@ def new(client_id: int) -> ResponseReturnValue:
     form = _form(client)
     if request.method == "GET":
         form.show(service.suggested(viewer().language, service.last_month(client, clock.now())), 1)
+    elif form.is_moving():
+        return _writing(form, client, None)
     elif form.validate():
         try:
             made = service.draft(db(), client, form.fields(), viewer(), uid=form.token())
@@ -78,6 +80,8 @@ def edit(report_id: int) -> ResponseReturnValue:
     form = _form(found.client)
     if request.method == "GET":
         form.show(ReportFields.of(found), found.version)
+    elif form.is_moving():
+        return _writing(form, found.client, found)
     elif form.validate():
         try:
             service.change(db(), found, form.fields(), form.version_number())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -140,6 +141,25 @@ def test_what_is_refused(browse: Browse, people: People, page: Page, typed: dict
     assert sentence in answer.text
     assert "**Bold**" in answer.text, "what was typed is still there"
     assert page.username in answer.text
+
+
+@pytest.mark.sqlite_only
+def test_blocks_move_without_scripts_too(browse: Browse, people: People, page: Page, session: Session) -> None:
+    manager, address = browse(people.manager), f"/clients/{people.client_row.id}/reports/new"
+    order = re.compile(r'name="block" value="(\w+)"')
+    assert page.id
+    for move, expected in (
+        ("growth:down", ["summary", "growth"]),
+        ("growth:up", ["growth", "summary"]),
+        ("summary:up", ["summary", "growth"]),
+        ("nothing:up", ["growth", "summary"]),
+        ("growth:away", ["growth", "summary"]),
+    ):
+        answer = manager.post_form(address, {**TYPED, "title": "", "move": move})
+        assert answer.status_code == 200
+        assert order.findall(answer.text)[:2] == expected
+        assert "**Bold**" in answer.text
+    assert kept(session) == []
 
 
 @pytest.mark.sqlite_only
