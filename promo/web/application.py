@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "promo.campaigns.posts.views",
     "promo.campaigns.comparing.views",
     "promo.campaigns.transfer.views",
+    "promo.campaigns.bloggers.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.files.views",
     "promo.campaigns.law.views",

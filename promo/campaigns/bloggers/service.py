@@ -37,6 +37,14 @@ class BloggerFields:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A blogger that was asked for, and whether they were not known before."""
+
+    blogger: Blogger
+    is_new: bool
+
+
 class Stale(Conflict):
     """The blogger was changed since the form was opened."""
 
@@ -64,6 +72,18 @@ def ensure(session: Session, typed: str, field: str) -> Blogger:
     row = {"handle": name, "page_id": page_id, "created_at": clock.now()}
     upsert(session, Blogger, [row], ("handle",), keep=("page_id", "created_at"))
     return session.scalars(select(Blogger).where(Blogger.handle == name)).one()
+
+
+def add(session: Session, fields: BloggerFields) -> Known:
+    """Return the blogger of this handle, a new one with ``fields`` where nobody has it; one that is known stays."""
+    name = check_handle(fields.handle, "handle")
+    known = session.scalar(select(Blogger).where(Blogger.handle == name))
+    if known is not None:
+        return Known(known, is_new=False)
+    made = ensure(session, name, "handle")
+    made.name, made.contact, made.note = fields.name, fields.contact, fields.note
+    session.flush()
+    return Known(made, is_new=True)
 
 
 def change(session: Session, blogger: Blogger, fields: BloggerFields, version: int) -> None:

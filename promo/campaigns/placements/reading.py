@@ -19,6 +19,7 @@ from promo.users import access
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.users.models import User
@@ -38,6 +39,7 @@ class Item:
     client_id: int
     client: str
     owner_id: int | None
+    blogger_id: int | None
     format: str
     start_day: date
     deal: Deal
@@ -58,12 +60,10 @@ def deal_of(campaign: Any, placement: Any) -> Deal:  # noqa: ANN401 - models, or
     )
 
 
-def items(
-    session: Session, viewer: User, now: datetime, *, client_id: int | None = None, campaign_id: int | None = None
-) -> list[Item]:
-    """Return the placements that ``viewer`` may see as they stand at ``now``, in no order.
+def items(session: Session, viewer: User, now: datetime, *conditions: ColumnElement[bool]) -> list[Item]:
+    """Return the placements that ``viewer`` may see and that meet ``conditions``, as they stand at ``now``, unordered.
 
-    Of one client, of one campaign, or of all clients but archived ones.
+    Conditions are on `Campaign`, `Placement`, `Client` and `Blogger`.
     """
     known = (
         select(
@@ -84,14 +84,8 @@ def items(
         .join(Client, Client.id == CAMPAIGN.c.client_id)
         .outerjoin(Blogger, Blogger.id == PLACEMENT.c.blogger_id)
         .outerjoin(known, known.c.campaign_id == CAMPAIGN.c.id)
-        .where(CAMPAIGN.c.kind == Kind.PLACEMENT, access.may_see(viewer, Campaign))
+        .where(CAMPAIGN.c.kind == Kind.PLACEMENT, access.may_see(viewer, Campaign), *conditions)
     )  # fmt: skip
-    if campaign_id is not None:
-        statement = statement.where(CAMPAIGN.c.id == campaign_id)
-    elif client_id is not None:
-        statement = statement.where(CAMPAIGN.c.client_id == client_id)
-    else:
-        statement = statement.where(Client.archived_at.is_(None))
     return [_item(row, now) for row in session.execute(statement)]
 
 
@@ -114,6 +108,7 @@ def _item(row: Any, now: datetime) -> Item:  # noqa: ANN401 - a row of `items`
         client_id=row.client_id,
         client=row.client,
         owner_id=row.owner_id,
+        blogger_id=row.blogger_id,
         format=row.format,
         start_day=row.start_day,
         deal=deal,

@@ -17,19 +17,21 @@ from promo.campaigns.placements import links, reading
 from promo.campaigns.placements.service import placement_of
 from promo.campaigns.results.reading import Result, results_of
 from promo.campaigns.words import Format, Kind
+from promo.clients.models import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.campaigns.placements.reading import Item
-    from promo.clients.models import Client
     from promo.users.models import User
 
 FIRST = 15
 """So many of each state are shown until one asks for all of it."""
 PER_PAGE = 50
+CHUNK = 1_000
 SHOWN = tuple(state for state in State if state != State.CANCELLED)
 DISTANT = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -120,13 +122,13 @@ def is_placement(campaign: Campaign) -> bool:
 
 def placed(session: Session, campaign: Campaign, viewer: User, now: datetime) -> Row:
     """Return what the page of ``campaign``, a placement that ``viewer`` may see, shows."""
-    (item,) = reading.items(session, viewer, now, campaign_id=campaign.id)
+    (item,) = reading.items(session, viewer, now, Campaign.id == campaign.id)
     return _row(campaign, item, results_of(session, [campaign], now)[campaign.id], viewer)
 
 
 def checklist(session: Session, viewer: User, client: Client | None, filters: Filters, now: datetime) -> Checklist:
     """Return the checklist of ``client``, or of all clients that ``viewer`` may see, at ``now``."""
-    every = reading.items(session, viewer, now, client_id=client.id if client else None)
+    every = reading.items(session, viewer, now, _whose(client))
     found = filters.found(every, viewer)
     counts = Counter(item.standing.state for item in found)
     wanted = (State(filters.state),) if filters.state else SHOWN
@@ -138,11 +140,11 @@ def checklist(session: Session, viewer: User, client: Client | None, filters: Fi
         chosen[state] = chosen[state][(number - 1) * PER_PAGE : number * PER_PAGE]
     else:
         chosen = {state: those[:FIRST] for state, those in chosen.items()}
-    rows = _rows(session, [item for those in chosen.values() for item in those], viewer, now)
+    made = rows(session, [item for those in chosen.values() for item in those], viewer, now)
     clients = {item.client_id: item.client for item in every}
     return Checklist(
         filters=filters,
-        groups=[Group(state, counts[state], [rows[one.id] for one in chosen[state]]) for state in wanted],
+        groups=[Group(state, counts[state], [made[one.id] for one in chosen[state]]) for state in wanted],
         counts=counts,
         total=len(every),
         clients=sorted(clients.items(), key=lambda pair: pair[1].casefold()),
@@ -153,29 +155,14 @@ def checklist(session: Session, viewer: User, client: Client | None, filters: Fi
 
 def every_row(session: Session, viewer: User, client: Client | None, filters: Filters, now: datetime) -> list[Row]:
     """Return all placements that the filters find, in the order of the checklist, the cancelled ones last."""
-    found = filters.found(reading.items(session, viewer, now, client_id=client.id if client else None), viewer)
+    found = filters.found(reading.items(session, viewer, now, _whose(client)), viewer)
     wanted = [State(filters.state)] if filters.state else list(State)
     ordered = [item for state in wanted for item in _of(found, state)]
-    rows = _rows(session, ordered, viewer, now)
-    return [rows[item.id] for item in ordered]
+    made = rows(session, ordered, viewer, now)
+    return [made[item.id] for item in ordered]
 
 
-def known_bloggers(session: Session) -> Sequence[tuple[str, str]]:
-    """Return the handle and name of every blogger, by handle: what a form suggests."""
-    return [(handle, name) for handle, name in session.execute(
-        select(Blogger.handle, Blogger.name).order_by(Blogger.handle)
-    )]  # fmt: skip
-
-
-def _of(found: Iterable[Item], state: State) -> list[Item]:
-    """Return the items of one state: what is to come by its time, what was by its time from the newest on."""
-    those = [item for item in found if item.standing.state == state]
-    if state in {State.OVERDUE, State.UPCOMING}:
-        return sorted(those, key=lambda item: (item.deal.agreed_at or DISTANT, item.id))
-    return sorted(those, key=lambda item: (item.start_day, item.id), reverse=True)
-
-
-def _rows(session: Session, items: Sequence[Item], viewer: User, now: datetime) -> dict[int, Row]:
+def rows(session: Session, items: Sequence[Item], viewer: User, now: datetime) -> dict[int, Row]:
     """Return the rows of ``items`` by id: four queries for each thousand."""
     made: dict[int, Row] = {}
     for start in range(0, len(items), CHUNK):
@@ -191,7 +178,23 @@ def _rows(session: Session, items: Sequence[Item], viewer: User, now: datetime) 
     return made
 
 
-CHUNK = 1_000
+def known_bloggers(session: Session) -> Sequence[tuple[str, str]]:
+    """Return the handle and name of every blogger, by handle: what a form suggests."""
+    return [(handle, name) for handle, name in session.execute(
+        select(Blogger.handle, Blogger.name).order_by(Blogger.handle)
+    )]  # fmt: skip
+
+
+def _whose(client: Client | None) -> ColumnElement[bool]:
+    return Client.archived_at.is_(None) if client is None else Campaign.client_id == client.id
+
+
+def _of(found: Iterable[Item], state: State) -> list[Item]:
+    """Return the items of one state: what is to come by its time, what was by its time from the newest on."""
+    those = [item for item in found if item.standing.state == state]
+    if state in {State.OVERDUE, State.UPCOMING}:
+        return sorted(those, key=lambda item: (item.deal.agreed_at or DISTANT, item.id))
+    return sorted(those, key=lambda item: (item.start_day, item.id), reverse=True)
 
 
 def _row(campaign: Campaign, item: Item, result: Result, viewer: User) -> Row:
