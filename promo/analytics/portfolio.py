@@ -72,7 +72,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPost:
-    """What an engagement rate needs of a post; ``day`` is the client's."""
+    """What an engagement rate needs of a post; ``day`` is the client's. ``paid``: a campaign bought reach for it."""
 
     page_id: int
     day: date
@@ -80,6 +80,7 @@ class PublishedPost:
     comments: int | None
     likes_hidden: bool | None
     views: int | None = None
+    paid: bool = False
 
 
 def last_complete_day(series: Iterable[Series], today: date) -> date:
@@ -171,6 +172,21 @@ def engagement(
         mean=fmean(rates) if rates else None,
         daily=reactions / sum(means.values()) / known.days if known and means and counted else None,
     )
+
+
+def unpaid(
+    posts: Iterable[PublishedPost],
+    series: Mapping[int, Series],
+    period: Period,
+    *,
+    variant: Variant = "followers",
+    known: Period | None = None,
+) -> Engagement | None:
+    """Return the `engagement` without paid posts; ``None`` where none of the period's posts is paid."""
+    every = list(posts)
+    if not any(post.paid and post.day in period for post in every):
+        return None
+    return engagement((post for post in every if not post.paid), series, period, variant=variant, known=known)
 
 
 def _mean_followers(series: Mapping[int, Series], period: Period) -> dict[int, float]:

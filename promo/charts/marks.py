@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Role = Literal["event", "campaign", "anomaly"]
 SIGNS: dict[Role, str] = {"event": "diamond", "campaign": "star", "anomaly": "triangle-down"}
-TOP = 0.98
-"""Where the signs stand, as a part of the height."""
+TOPS: dict[Role, float] = {"event": 0.98, "campaign": 0.9, "anomaly": 0.98}
+"""Where the signs stand, as a part of the height: those of events and campaigns of one day beside each other."""
 AXIS, RIBBONS = "y9", "y8"
 LANES, LANE = 4, 0.035
 """How many ribbons lie above each other at most (more share the last lane), and the part of the height of each."""
@@ -137,7 +137,7 @@ def _sign(role: Role, symbol: str, texts: dict[str, list[str]]) -> Trace:
         "type": "scatter",
         "mode": "markers",
         "x": days,
-        "y": [TOP] * len(days),
+        "y": [TOPS[role]] * len(days),
         "yaxis": AXIS,
         "customdata": ["<br>".join(texts[day]) for day in days],
         "marker": {"symbol": symbol, "size": 9},

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from promo.analytics import engagement
 from promo.content.models import PostRubric, Rubric
 from promo.pages import frames, post_frames
+from promo.pages.frames import NOTHING
 from promo.pages.models import Post
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.analytics.engagement import Choice
@@ -34,13 +36,14 @@ def posts_frame(
     choice: Choice = engagement.USUAL,
     *,
     tags: bool = True,
+    also: Mapping[str, ColumnElement[bool]] = NOTHING,
 ) -> pd.DataFrame:
     """Return the posts of the pages, with their rates and rubrics, by page and moment. Three queries.
 
     The columns of `promo.pages.post_frames.posts`, and ``reactions``, ``followers`` (on the day of publication), ``er``
     (by the variant of ``choice``), ``love``, ``talk`` (fractions, NaN: unknown), ``rubrics`` (lists of ids).
     """
-    posts = post_frames.posts(session, page_ids, period, time_zone, tags=tags)
+    posts = post_frames.posts(session, page_ids, period, time_zone, tags=tags, also=also)
     posts = posts.assign(**dict.fromkeys(("reactions", "followers", "er", "love", "talk"), np.nan))
     if not len(posts):
         return posts.assign(rubrics=post_frames.objects([]))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from promo.analytics import engagement, growth
 from promo.analytics.growth import Baseline
 from promo.analytics.periods import Period
+from promo.campaigns.posts import reading as campaigns
 from promo.clock import local_day
 from promo.pages import frames
 from promo.pages.models import Page, PageDay, Post
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.analytics.engagement import Engagement
-    from promo.analytics.growth import Growth
+    from promo.analytics.growth import BoolArray, Growth
 
 
 class Compared(Protocol):
@@ -56,7 +57,8 @@ class Figures:
     """A page over one period: `daily` counts, growth, posts of each day and their engagement.
 
     ``posts_published`` counts the days on which posts were known of; it is ``None`` when there are none of these, and
-    ``posts_complete`` says whether they are all days of the period.
+    ``posts_complete`` says whether they are all days of the period. ``unpaid`` is the engagement without the posts that
+    a campaign paid for; ``None`` where there are none of these.
     """
 
     period: Period
@@ -66,6 +68,7 @@ class Figures:
     posts_published: int | None
     posts_complete: bool
     engagement: Engagement
+    unpaid: Engagement | None
 
 
 def siblings(session: Session, page: Page) -> Sequence[Page]:
@@ -113,17 +116,18 @@ def figures(
     start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
     end = choice.period.end
     days = frames.page_days(session, [page.id], start, end)
-    posts = frames.posts(session, [page.id], start, end, time_zone)
+    posts = frames.posts(session, [page.id], start, end, time_zone, also={"paid": campaigns.is_paid()})
+    paid = posts["paid"].to_numpy(dtype=bool)
     rates = engagement.post_rates(posts, days, er.variant)
     published = posts["day"].to_numpy()
     earlier = _baseline(session, page, start) if start > what.first else None
 
-    def by_day_rate(period: Period) -> float | None:
+    def by_day_rate(period: Period, wanted: BoolArray) -> float | None:
         known = period.shared(what.posts) if what.posts else None
         if er.variant != "daily" or known is None:
             return None
         counts = growth.daily(days, known)["followers"]
-        return engagement.daily_rate(rates[_within(published, known)], counts, known)
+        return engagement.daily_rate(rates[wanted & _within(published, known)], counts, known)
 
     def of(period: Period) -> Figures:
         baseline = growth.baseline_within(days, period.start) or earlier
@@ -131,6 +135,7 @@ def figures(
         by_day = growth.daily(days, period)
         counts = growth.posts_by_day(posts["day"], period, what.posts)
         told = ~np.isnan(counts.to_numpy())
+        unpaid = engagement.without(rates[within], paid[within], er.variant)
         return Figures(
             period=period,
             days=by_day,
@@ -138,16 +143,15 @@ def figures(
             posts=counts,
             posts_published=int(np.nansum(counts.to_numpy())) if told.any() else None,
             posts_complete=bool(told.all()),
-            engagement=replace(engagement.engagement(rates[within], er.variant), daily=by_day_rate(period)),
+            engagement=replace(engagement.engagement(rates[within], er.variant), daily=by_day_rate(period, within)),
+            unpaid=replace(unpaid, daily=by_day_rate(period, within & ~paid)) if unpaid else None,
         )
 
     return of(choice.period), of(choice.comparison) if choice.comparison else None
 
 
-def _within(days: np.ndarray[Any, Any], period: Period) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    inside: np.ndarray[Any, np.dtype[np.bool_]] = (days >= np.datetime64(period.start)) & (
-        days <= np.datetime64(period.end)
-    )
+def _within(days: np.ndarray[Any, Any], period: Period) -> BoolArray:
+    inside: BoolArray = (days >= np.datetime64(period.start)) & (days <= np.datetime64(period.end))
     return inside
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date, format_datetime, format_percent
+from flask_babel import format_date, format_datetime, format_percent, ngettext
 from flask_babel import gettext as _
 
 from promo import clock
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flask import Response
     from flask.typing import ResponseReturnValue
 
+    from promo.analytics.engagement import Choice, Engagement
     from promo.analytics.metrics import Metric
     from promo.charts.growth import Words
     from promo.growth.anomalies.reading import Noted
@@ -134,8 +135,18 @@ def _about(shown: PageGrowth) -> list[tuple[str, str]]:
         told = _("n/a") if rate is None else format_percent(rate, "0.00%")
         of = _("%(counted)s of %(posts)s posts counted", counted=found.counted, posts=found.posts)
         lines.append((_(METRICS[shown.er.metric].name), f"{told}; {of}"))
+        if shown.now.unpaid:
+            lines.append(_without_paid(shown.now.unpaid, found.posts, shown.er))
     metrics = [METRICS[key] for key in (*(column.metric for column in COLUMNS if column.metric), shown.er.metric)]
     return [*lines, *((_(metric.name), " ".join(_definition(metric))) for metric in metrics)]
+
+
+def _without_paid(unpaid: Engagement, posts: int, er: Choice) -> tuple[str, str]:
+    rate = unpaid.rate(er)
+    told = _("n/a") if rate is None else format_percent(rate, "0.00%")
+    count = posts - unpaid.posts
+    left_out = ngettext("%(num)s paid post left out", "%(num)s paid posts left out", count)
+    return _(METRICS["er_unpaid"].name), f"{told}; {left_out}"
 
 
 def _definition(metric: Metric) -> list[str]:

@@ -44,14 +44,16 @@ NEWEST_POSTS = 6
 class Period:
     """A client's figures from ``start`` to ``end``, both included.
 
-    ``engagement`` is by the rate that was chosen for the client. ``posts`` counts those published from ``posts_from``
-    on: the first day since which the posts of all pages are known, or ``start``; ``None`` when they are known of none.
+    ``engagement`` is by the rate that was chosen for the client, ``unpaid`` the same without paid posts (``None`` where
+    there are none). ``posts`` counts those published from ``posts_from`` on: the first day since which the posts of all
+    pages are known, or ``start``; ``None`` when they are known of none.
     """
 
     start: date
     end: date
     growth: Growth
     engagement: Engagement
+    unpaid: Engagement | None
     posts: int | None
     posts_from: date | None
 
@@ -109,20 +111,20 @@ def overview(
     start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
     known = reading.series(session, ids, start)
     lines = list(known.values())
-    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), start)
+    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), start, tell_paid=True)
     theirs = [post for found in posts.values() for post in found]
     told = reading.posts_known(read, reading.first_posts(session, ids), client.time_zone)
     er = engagement.Choice.of(client.er_variant, client.er_average)
 
     def of(days: periods.Period) -> Period:
+        shared = days.shared(told) if told else None
         since = max(days.start, told.start) if told and told.start <= days.end else None
         return Period(
             start=days.start,
             end=days.end,
             growth=figures.growth(lines, days.start, days.end),
-            engagement=figures.engagement(
-                theirs, known, days, variant=er.variant, known=days.shared(told) if told else None
-            ),
+            engagement=figures.engagement(theirs, known, days, variant=er.variant, known=shared),
+            unpaid=figures.unpaid(theirs, known, days, variant=er.variant, known=shared),
             posts=figures.published(theirs, since, days.end) if since is not None else None,
             posts_from=since,
         )

@@ -12,6 +12,7 @@ from sqlalchemy import func, literal, select, union_all
 from promo.analytics import engagement
 from promo.analytics.periods import Period
 from promo.analytics.portfolio import PublishedPost, Series
+from promo.campaigns.posts import reading as campaigns
 from promo.clients.models import Client, Label, client_labels
 from promo.clock import local_day, zone
 from promo.collection.incidents import open_incidents
@@ -156,17 +157,23 @@ def _baselines(session: Session, page_ids: Sequence[int], start: date) -> Sequen
     return session.execute(statement).all()  # type: ignore[return-value]
 
 
-def posts(session: Session, zones: Mapping[int, str], start: date) -> dict[int, list[PublishedPost]]:
-    """Return the posts published from ``start`` on by page; ``zones`` gives each page's time zone."""
+def posts(
+    session: Session, zones: Mapping[int, str], start: date, *, tell_paid: bool = False
+) -> dict[int, list[PublishedPost]]:
+    """Return the posts published from ``start`` on by page; ``zones`` gives each page's time zone.
+
+    Which of them a campaign paid for is told where ``tell_paid`` asks for it.
+    """
     since = datetime.combine(start, time(), UTC) - timedelta(days=1)
     post = Post.__table__.c
     columns = (post.page_id, post.published_at, post.likes, post.comments, post.likes_hidden, post.views)
-    statement = select(*columns).where(post.page_id.in_(zones), post.published_at >= since)
+    more = (campaigns.is_paid(),) if tell_paid else ()
+    statement = select(*columns, *more).where(post.page_id.in_(zones), post.published_at >= since)
     found: dict[int, list[PublishedPost]] = defaultdict(list)
     known = {page_id: zone(name) for page_id, name in zones.items()}
-    for page_id, published_at, likes, comments, hidden, views in session.execute(statement):
+    for page_id, published_at, *rest in session.execute(statement):
         day = published_at.astimezone(known[page_id]).date()
-        found[page_id].append(PublishedPost(page_id, day, likes, comments, hidden, views))
+        found[page_id].append(PublishedPost(page_id, day, *rest))
     return found
 
 

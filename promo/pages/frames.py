@@ -16,7 +16,7 @@ from promo.clock import zone
 from promo.pages.models import Page, PageDay, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Executable
     from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ONE_DAY = timedelta(days=1)
 PAGE, DAY, POST = Page.__table__, PageDay.__table__, Post.__table__
 """The tables themselves: the mapper need not look at each row."""
+NOTHING: Mapping[str, ColumnElement[bool]] = {}
 
 
 def page_days(session: Session, page_ids: Sequence[int], start: date, end: date) -> pd.DataFrame:
@@ -68,11 +69,20 @@ def first_days(session: Session, page_ids: Sequence[int]) -> dict[int, date]:
     return {page_id: day for page_id, day in days if day is not None}
 
 
-def posts(session: Session, page_ids: Sequence[int], start: date, end: date, time_zone: str) -> pd.DataFrame:
+def posts(
+    session: Session,
+    page_ids: Sequence[int],
+    start: date,
+    end: date,
+    time_zone: str,
+    *,
+    also: Mapping[str, ColumnElement[bool]] = NOTHING,
+) -> pd.DataFrame:
     """Return the posts published from ``start`` to ``end`` (both included) in ``time_zone``, by page and moment.
 
     Columns: ``post_id``, ``page_id``, ``day``, ``kind``, ``likes``, ``comments``, ``views`` (float, NaN: unknown),
-    ``likes_hidden`` (bool; what is not known counts as not hidden).
+    ``likes_hidden`` (bool; what is not known counts as not hidden), and the conditions on posts ``also`` by name
+    (bool): what features that stand above know of them.
     """
     place = zone(time_zone)
     since = datetime.combine(start, time.min, place).astimezone(UTC)
@@ -87,11 +97,12 @@ def posts(session: Session, page_ids: Sequence[int], start: date, end: date, tim
             POST.c.comments,
             POST.c.views,
             POST.c.likes_hidden,
+            *also.values(),
         )
         .where(POST.c.page_id.in_(page_ids), POST.c.published_at >= since, POST.c.published_at < until)
         .order_by(POST.c.page_id, POST.c.published_at, POST.c.id)
     )
-    ids, pages, moments, kinds, likes, comments, views, hidden = _columns(session, statement, 8)
+    ids, pages, moments, kinds, likes, comments, views, hidden, *more = _columns(session, statement, 8 + len(also))
     return pd.DataFrame(
         {
             "post_id": _ints(ids),
@@ -101,7 +112,7 @@ def posts(session: Session, page_ids: Sequence[int], start: date, end: date, tim
             "likes": _floats(likes),
             "comments": _floats(comments),
             "views": _floats(views),
-            "likes_hidden": np.array([bool(value) for value in hidden], dtype=bool),
+            **{name: _flags(values) for name, values in zip(("likes_hidden", *also), (hidden, *more), strict=True)},
         },
         copy=False,
     )
@@ -142,6 +153,10 @@ def _ints(values: Iterable[int]) -> np.ndarray[Any, Any]:
 
 def _floats(values: Iterable[int | None]) -> np.ndarray[Any, Any]:
     return np.array(list(values), dtype=np.float64)
+
+
+def _flags(values: Iterable[bool | None]) -> np.ndarray[Any, Any]:
+    return np.array([bool(value) for value in values], dtype=bool)
 
 
 def _days(values: Iterable[date]) -> np.ndarray[Any, Any]:

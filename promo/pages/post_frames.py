@@ -13,11 +13,13 @@ import pandas as pd
 from sqlalchemy import null, select
 
 from promo.clock import zone
+from promo.pages.frames import NOTHING
 from promo.pages.models import Post, PostSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.analytics.periods import Period
@@ -47,7 +49,13 @@ MILLION = 1_000_000
 
 
 def posts(
-    session: Session, page_ids: Sequence[int], period: Period | None, time_zone: str, *, tags: bool = True
+    session: Session,
+    page_ids: Sequence[int],
+    period: Period | None,
+    time_zone: str,
+    *,
+    tags: bool = True,
+    also: Mapping[str, ColumnElement[bool]] = NOTHING,
 ) -> pd.DataFrame:
     """Return the posts published in ``period`` (``None``: all), by page and moment.
 
@@ -55,18 +63,18 @@ def posts(
     ``day``, ``caption`` (str), ``hashtags`` (lists), ``likes``, ``comments``, ``views`` (float, NaN: unknown),
     ``likes_hidden`` (bool; what is not known counts as not hidden), ``is_sponsored`` and ``is_pinned`` (objects: True,
     False or ``None``), ``thumbnail_file`` (object), ``caption_length`` (characters). Without ``tags``, ``hashtags`` are
-    not read, which is a third of the work: they are empty.
+    not read, which is a third of the work: they are empty. ``also`` are further conditions, as in `frames.posts`.
     """
     place = zone(time_zone)
     columns = (POST.c[name] if tags or name != "hashtags" else null().label(name) for name in COLUMNS)
-    statement = select(*columns).where(POST.c.page_id.in_(page_ids))
+    statement = select(*columns, *also.values()).where(POST.c.page_id.in_(page_ids))
     if period is not None:
         since = datetime.combine(period.start, time.min, place).astimezone(UTC)
         until = datetime.combine(period.end + ONE_DAY, time.min, place).astimezone(UTC)
         statement = statement.where(POST.c.published_at >= since, POST.c.published_at < until)
     rows = session.execute(statement.order_by(POST.c.page_id, POST.c.published_at, POST.c.id)).all()
     found: dict[str, Sequence[Any]] = dict(
-        zip(COLUMNS, zip(*rows, strict=True) if rows else [()] * len(COLUMNS), strict=True)
+        zip((*COLUMNS, *also), zip(*rows, strict=True) if rows else [()] * (len(COLUMNS) + len(also)), strict=True)
     )
     moments = _moments(found["published_at"])
     local = moments.tz_convert(place).tz_localize(None).to_numpy().astype("datetime64[s]")
@@ -83,7 +91,7 @@ def posts(
             "caption": objects(captions),
             "hashtags": objects(found["hashtags"] if tags else [EMPTY] * len(moments)),
             **{name: np.array(found[name], dtype=np.float64) for name in ("likes", "comments", "views")},
-            "likes_hidden": np.array([bool(value) for value in found["likes_hidden"]], dtype=bool),
+            **{name: np.array([bool(one) for one in found[name]], dtype=bool) for name in ("likes_hidden", *also)},
             "is_sponsored": objects(found["is_sponsored"]),
             "is_pinned": objects(found["is_pinned"]),
             "thumbnail_file": objects(found["thumbnail_file"]),

@@ -19,6 +19,7 @@ from promo.analytics.engagement import (
     daily_rate,
     engagement,
     post_rates,
+    without,
 )
 from promo.analytics.metrics import GROUPS, METRICS, Need
 from promo.analytics.periods import Period
@@ -182,3 +183,16 @@ def test_reasons_and_rates_make_up_all_posts_in_any_order(posts: list[Post], ord
     order.shuffle(posts)
     again = engagement(post_rates(posts_of(posts), days.sample(frac=1, random_state=1)))
     assert (again.posts, again.counted, again.median) == (found.posts, found.counted, found.median)
+
+
+@given(
+    posts=st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans()), max_size=9
+    ),
+    paid=st.lists(st.booleans(), min_size=9, max_size=9),
+)
+def test_without_paid_posts_only_the_others_count(posts: list[Post], paid: list[bool]) -> None:
+    days, mine = days_of({0: 10, 1: 20, 2: None, 3: 0, 4: 7, 5: 10**8}), np.array(paid[: len(posts)], dtype=bool)
+    found = without(post_rates(posts_of(posts), days), mine)
+    others = [post for post, bought in zip(posts, paid, strict=False) if not bought]
+    assert found == (engagement(post_rates(posts_of(others), days)) if mine.any() else None)

@@ -19,6 +19,7 @@ from promo.analytics.portfolio import (
     latest_total,
     published,
     totals,
+    unpaid,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 31)
+VARIANTS: tuple[Variant, ...] = ("followers", "views", "daily")
 MARCH = Period(date(2026, 3, 1), TODAY)
 
 
@@ -95,8 +97,9 @@ def post(
     hidden: bool = False,
     views: int | None = None,
     page: int = 1,
+    paid: bool = False,
 ) -> PublishedPost:
-    return PublishedPost(page, date(2026, 3, day), likes, comments, hidden, views)
+    return PublishedPost(page, date(2026, 3, day), likes, comments, hidden, views, paid)
 
 
 def test_er_is_the_median_over_posts_that_can_be_measured() -> None:
@@ -124,6 +127,16 @@ def test_er_without_a_measurable_post_is_unknown() -> None:
     ):
         found = engagement(posts, known, MARCH)
         assert (found.median, found.mean, found.daily, found.counted) == (None, None, None, 0)
+
+
+def test_without_paid_posts_only_the_others_count_in_each_variant() -> None:
+    known = {1: series({1: 100, 2: 200, 3: 100})}
+    others = [post(1, 9, 1, views=50), post(2, 10, 10, views=40)]
+    every = [post(3, 300, views=900, paid=True), *others]
+    for variant in VARIANTS:
+        found = unpaid(iter(every), known, MARCH, variant=variant, known=MARCH)
+        assert found == engagement(others, known, MARCH, variant=variant, known=MARCH)
+    assert unpaid([*others, post(4, 300, paid=True)], known, Period(MARCH.start, date(2026, 3, 3))) is None
 
 
 def test_posts_outside_the_period_have_no_part_in_its_engagement() -> None:

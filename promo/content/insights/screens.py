@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promo.analytics import content, engagement, grouping, periods, timing, worked
+from promo.campaigns.posts import reading as campaigns
 from promo.charts import content as charts
 from promo.charts import figures
 from promo.clock import local_day
@@ -62,6 +63,9 @@ class Subject:
 class Insights:
     """The screen. ``posts`` of the period are known; ``rates`` says how many have an engagement rate.
 
+    Campaigns paid for ``paid`` of the period's posts; ``without_paid`` says that these are left out, else ``unpaid`` is
+    the engagement of the others (``None`` where there are none paid).
+
     ``heatmap`` (JSON) has the differences, or, while ``timing.effect`` is unknown, the numbers of posts.
     """
 
@@ -72,7 +76,10 @@ class Insights:
     choice: periods.Choice
     er: Choice
     posts: int
+    paid: int
+    without_paid: bool
     rates: Engagement
+    unpaid: Engagement | None
     median: float | None
     worked: Worked
     subjects: Mapping[str, Subject]
@@ -95,14 +102,18 @@ def insights(
 ) -> Insights:
     """Return what can be learnt from the posts of ``page`` in the period that ``query`` asks for (90 days usually).
 
-    ``say`` names a group of a subject; rubrics are named here.
+    With ``paid=no`` in the query, posts that a campaign paid for are left out. ``say`` names a group of a subject;
+    rubrics are named here.
     """
     client = page.client
     zone = client.time_zone if client else default_zone
     known = pages.known(session, page, zone)
     choice = periods.choose({"period": "90", **query}, local_day(now, zone), known.first if known else None)
     er = engagement.Choice.of(client.er_variant, client.er_average) if client else engagement.USUAL
-    posts = reading.posts_frame(session, [page.id], choice.period, zone, er)
+    posts = reading.posts_frame(session, [page.id], choice.period, zone, er, also={"paid": campaigns.is_paid()})
+    paid = posts["paid"].to_numpy(dtype=bool)
+    left_out = query.get("paid") == "no"
+    posts = posts[~paid].reset_index(drop=True) if left_out else posts
     names = reading.rubrics(session, page.client_id)
     groups = {subject: group(posts) for subject, group in GROUPINGS.items()}
 
@@ -112,7 +123,8 @@ def insights(
     times = timing.best_time(posts)
     heatmap = charts.heatmap(times, words) or charts.posts_grid(times, words)
     unusual = content.outliers(posts)
-    rates = engagement.engagement(posts.assign(hidden=posts["likes_hidden"]), er.variant)
+    told = posts.assign(hidden=posts["likes_hidden"])
+    rates = engagement.engagement(told, er.variant)
     return Insights(
         page=page,
         client=client,
@@ -121,7 +133,10 @@ def insights(
         choice=choice,
         er=er,
         posts=len(posts),
+        paid=int(paid.sum()),
+        without_paid=left_out,
         rates=rates,
+        unpaid=engagement.without(told, posts["paid"].to_numpy(dtype=bool), er.variant),
         median=rates.median,
         worked=worked.what_worked(posts, {key: groups[key] for key in ("kind", "rubric", "hashtag", "word", "length")}),
         subjects={key: _subject(key, content.results(posts, made), name, words) for key, made in groups.items()},

@@ -71,7 +71,7 @@ def page_insights(page_id: int) -> ResponseReturnValue:
         sentence=_sentence,
         weekdays=_weekdays("wide"),
         most=screens.MOST,
-        query={name: request.args[name] for name in ("period", "at", "from", "to") if name in request.args},
+        query={name: request.args[name] for name in ("period", "at", "from", "to", "paid") if name in request.args},
     )
 
 
@@ -89,6 +89,7 @@ def table(page_id: int, subject: str, ending: Ending) -> ResponseReturnValue:
         (_("Page"), f"instagram.com/{page.username}"),
         (_("Period"), f"{period.start} – {period.end}"),
         (_("Time zone"), shown.time_zone),
+        *([(_("Paid posts left out"), str(shown.paid))] if shown.paid and shown.without_paid else []),
     ]
     if subject == TIMES:
         return figure_file(ending, name, shown.heatmap, _("Hour"), title=N_("Best time"), about=about)
