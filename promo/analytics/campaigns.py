@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from promo.analytics.periods import unit
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from promo.analytics.periods import Period
 
 THOUSAND = 1000
 Amount = TypeVar("Amount", int, Decimal)
@@ -46,6 +51,15 @@ class Rates:
     cost_per_follower: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts of a week or month together: ``days`` of its days are known."""
+
+    period: Period
+    days: int
+    facts: Facts
+
+
 def rates(facts: Facts, net_growth: int | None = None) -> Rates:
     """Return the quotients of ``facts`` and of the ``net_growth`` of followers during the campaign."""
     spend = facts.spend
@@ -78,6 +92,24 @@ def together(many: Iterable[Facts]) -> Facts:
         if name != "reach"
     }
     return Facts(**sums)
+
+
+def grouped(days: Iterable[tuple[date, Facts]], kind: str) -> list[Group]:
+    """Return the known ``days`` together by ISO week or calendar month (``kind``), oldest first."""
+    members: dict[date, tuple[Period, list[Facts]]] = {}
+    for day, facts in days:
+        period = unit(kind, day)
+        members.setdefault(period.start, (period, []))[1].append(facts)
+    return [Group(period, len(facts), together(facts)) for _, (period, facts) in sorted(members.items())]
+
+
+def known_days(days: Iterable[Facts]) -> dict[str, int]:
+    """Return on how many of ``days`` each fact is known, by name."""
+    counts = {field.name: 0 for field in fields(Facts)}
+    for one in days:
+        for name, fact in asdict(one).items():
+            counts[name] += fact is not None
+    return counts
 
 
 def added(amounts: Iterable[Amount | None]) -> Amount | None:

@@ -136,15 +136,21 @@ def pacing(
     )
 
 
+def daily_plan(start: date, end: date | None, budget: Decimal | None, once: Decimal | None) -> Decimal | None:
+    """Return what is planned to be spent on each day; ``None`` without a budget or a last day."""
+    if budget is None or end is None:
+        return None
+    return (budget - min(once or NOTHING, budget)) / ((end - start).days + 1)
+
+
 def _planned(
     start: date, end: date | None, budget: Decimal | None, once: Decimal | None, until: date
 ) -> tuple[Decimal | None, Decimal]:
     """Return what is planned up to ``until``, and for each day."""
-    if budget is None or end is None:
+    a_day = daily_plan(start, end, budget, once)
+    if a_day is None or budget is None:
         return None, NOTHING
-    paid = min(once or NOTHING, budget)
-    a_day = (budget - paid) / ((end - start).days + 1)
-    return paid + a_day * ((until - start).days + 1), a_day
+    return min(once or NOTHING, budget) + a_day * ((until - start).days + 1), a_day
 
 
 def _lack(budget: Decimal | None, planned: Decimal | None, spending: Spending) -> Lack | None:

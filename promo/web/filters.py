@@ -20,6 +20,8 @@ from flask_babel import get_locale, get_translations, gettext
 from promo import clock
 from promo.analytics.metrics import METRICS
 from promo.analytics.periods import BEGINNING, COMPARISONS, KINDS
+from promo.campaigns import words as campaign_words
+from promo.campaigns.results import telling
 from promo.plan import words as plan_words
 from promo.plan.items import differences
 from promo.wording import UNKNOWN, Wording, wording
@@ -256,6 +258,8 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         plan_words=plan_words,
+        campaign_words=campaign_words,
+        verdict_names=telling.VERDICT_NAMES,
         field_names=field_names,
         new_uid=lambda: str(uuid4()),
         translated_words=translated_words,

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promo.analytics.campaigns import Facts, Rates, rates, together
+from promo.analytics.campaigns import Facts, Rates, grouped, known_days, rates, together
 
 counts = st.none() | st.integers(0, 10**12)
 amounts = st.none() | st.decimals(0, 10**11, places=4)
@@ -64,3 +65,20 @@ def test_sums_are_exact_and_leave_out_reach(many: list[Facts]) -> None:
         known = [getattr(one, name) for one in many if getattr(one, name) is not None]
         assert getattr(found, name) == (sum(known) if known else None)
     assert astuple(together(reversed(many))) == astuple(found)
+
+
+def test_days_are_put_together_by_week_and_month() -> None:
+    days = [
+        (date(2026, 9, 28), Facts(spend=Decimal(1), clicks=2)),
+        (date(2026, 10, 4), Facts(spend=Decimal("0.5"))),
+        (date(2026, 10, 5), Facts(reach=7)),
+    ]
+    weeks = grouped(days, "week")
+    assert [(one.period.start, one.period.end, one.days) for one in weeks] == [
+        (date(2026, 9, 28), date(2026, 10, 4), 2),
+        (date(2026, 10, 5), date(2026, 10, 11), 1),
+    ]
+    assert [one.facts for one in weeks] == [Facts(spend=Decimal("1.5"), clicks=2), Facts()]
+    assert [one.period.start.month for one in grouped(reversed(days), "month")] == [9, 10]
+    known = known_days(facts for _, facts in days)
+    assert (known["spend"], known["clicks"], known["reach"], known["value"]) == (2, 1, 1, 0)

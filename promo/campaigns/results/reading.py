@@ -17,6 +17,7 @@ from promo.analytics.campaigns import Facts, Rates, added, rates
 from promo.analytics.pacing import PACE_DAYS, Pacing, Spending, pacing
 from promo.campaigns.days.models import CampaignDay, CampaignMonth
 from promo.campaigns.models import Campaign, campaign_pages
+from promo.campaigns.results import telling
 from promo.campaigns.words import ADDITIVE, METRICS, MONEY, Status
 from promo.clock import local_day
 from promo.pages.models import Page, PageDay
@@ -197,7 +198,7 @@ def _result(campaign: Campaign, today: date, sums: _Sums | None, spent: tuple[An
     whole = {name: getattr(campaign, f"total_{name}") for name in METRICS}
     facts = {name: whole[name] if by_days.get(name) is None else by_days[name] for name in METRICS}
     spending = Spending(
-        once=added((campaign.fee, campaign.product_cost)),
+        once=telling.once(campaign),
         running=facts["spend"],
         until=until,
         later=later or Decimal(0),
