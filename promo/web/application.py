@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "promo.campaigns.comparing.views",
     "promo.campaigns.transfer.views",
     "promo.campaigns.bloggers.views",
+    "promo.campaigns.monthly.views",
     "promo.campaigns.rates.views",
     "promo.campaigns.files.views",
     "promo.campaigns.law.views",

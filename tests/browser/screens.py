@@ -111,6 +111,8 @@ SCREENS = (
     Screen("rates", "/settings/rates"),
     Screen("campaigns-compare", "/campaigns/compare?sort=cpl"),
     Screen("campaigns-compare-groups", "/clients/{client}/campaigns/compare?group=kind&in=USD&status=any&chart=cpc"),
+    Screen("campaigns-months", "/clients/{client}/campaigns/months"),
+    Screen("campaigns-months-converted", "/campaigns/months?in=RUB&span=6", "client"),
     Screen("campaigns-compare-none", "/clients/{client}/campaigns/compare?kind=collaboration", "client"),
     Screen("password", "/settings/password"),
     Screen("how-we-count", "/how-we-count", "client"),

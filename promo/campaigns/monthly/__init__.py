@@ -1,0 +1,1 @@
+"""What campaigns cost and brought month by month, beside what was planned."""
