@@ -135,9 +135,17 @@ def _arrays(columns: Mapping[str, Column]) -> str:
     return f"unnest({', '.join(f'%s::{one}[]' for one in types)})"
 
 
-def _parts(columns: Mapping[str, Column]) -> list[list[list[Any]]]:
+def _parts(columns: Mapping[str, Column]) -> list[list[str]]:
+    """Return the columns in chunks, each as PostgreSQL writes arrays: the driver takes seconds to do it."""
     size = len(next(iter(columns.values())))
-    return [[list(one[start : start + CHUNK]) for one in columns.values()] for start in range(0, size, CHUNK)]
+    return [
+        [f"{{{','.join(map(_element, one[start : start + CHUNK]))}}}" for one in columns.values()]
+        for start in range(0, size, CHUNK)
+    ]
+
+
+def _element(value: object) -> str:
+    return "NULL" if value is None else str(value) if isinstance(value, int) else f'"{value}"'
 
 
 def _is_sqlite(session: Session) -> bool:

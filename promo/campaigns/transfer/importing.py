@@ -78,8 +78,10 @@ def choose(
         one not in {mapping.NEW, mapping.SKIP} and not (one.isdigit() and int(one) in ids) for one in chosen.values()
     ):
         raise Invalid("campaigns", N_("One of these campaigns is no longer the client's. Choose again."))
-    mapping.remember_headings(session, client.id, meanings)
-    if keeping.table(session, kept).campaigns != table.campaigns:
+    with session.begin_nested():  # a meaning by which the file cannot be read is not remembered
+        mapping.remember_headings(session, client.id, meanings)
+        found = keeping.table(session, kept).campaigns
+    if found != table.campaigns:
         return True
     names = dict(enumerate(table.campaigns))
     campaigns = {mapping.key_of(names[place]): one for place, one in chosen.items() if place in names}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
 from promo.campaigns.models import Campaign
+from promo.campaigns.transfer import reading
 from promo.campaigns.transfer.comparing import CHANGED, NEW, SAME
 from promo.campaigns.transfer.models import CampaignImport
 from promo.campaigns.transfer.numbers import SCALE
@@ -70,7 +71,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The screen of what would change."""
+    """The screen of what would change; ``is_cut`` says that more lines have problems than are told of."""
 
     read: Read
     new: int
@@ -84,6 +85,7 @@ class Preview:
     more_changes: int
     totals: Sequence[Change]
     problems: Sequence[Problem]
+    is_cut: bool
     page: int
     pages: int
 
@@ -117,6 +119,7 @@ def preview(session: Session, client: Client, read: Read, page: int) -> Preview:
         max(len(changed) - PER_PAGE, 0),
         [_total(one, known) for one in plan.totals[:MOST_ROWS]],
         problems[(page - 1) * PER_PAGE : page * PER_PAGE],
+        read.table.counts.refused > reading.MOST_PROBLEMS,
         page,
         pages,
     )

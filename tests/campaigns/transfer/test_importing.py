@@ -15,7 +15,7 @@ from promo import clock
 from promo.campaigns.days import service as days
 from promo.campaigns.days.models import CampaignDay, CampaignMonth
 from promo.campaigns.models import Campaign
-from promo.campaigns.transfer import choosing
+from promo.campaigns.transfer import choosing, reading
 from promo.campaigns.transfer.models import CampaignImport
 from promo.campaigns.words import METRICS, Status
 from tests.campaigns.transfer.exports import ENGLISH, RUSSIAN, export, table
@@ -348,6 +348,29 @@ def test_bad_files_and_old_ones(browse: Browse, people: People, session: Session
     newest = upload(manager, client.id, line(2))
     left = {str(one) for one in session.scalars(select(CampaignImport.id))}
     assert left == {done.rpartition("/")[2], newest.rpartition("/")[2]}, "unfinished ones are forgotten"
+
+
+@pytest.mark.sqlite_only
+def test_problems_are_told_in_parts(browse: Browse, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_PROBLEMS", 70)
+    manager = browse(people.manager)
+    address = upload(manager, people.client_row.id, *(line(number, spend=f"?{number}") for number in range(80)))
+    first, last = (manager.get(f"{address}/preview?page={page}").text for page in (1, 2))
+    assert ("“?0”" in first, "“?50”" in first, "“?50”" in last, "“?70”" in last) == (True, False, True, False)
+    assert "Page 2 of 2" in last
+    assert "Only the first of them are listed" in last
+    assert "Lines with problems 80" in shown(manager, address)
+
+
+@pytest.mark.sqlite_only
+def test_a_meaning_by_which_the_file_cannot_be_read(browse: Browse, people: People) -> None:
+    manager = browse(people.manager)
+    cells = [line(0, shop="9999999999"), line(0, shop="9999999999")]
+    address = upload(manager, people.client_row.id, *cells)
+    answer = manager.post_form(address, {"means-5": "value"})
+    assert answer.status_code == 422
+    assert "add up to more than can be true" in answer.text
+    assert manager.get(f"{address}/preview").status_code == 200, "it was not remembered"
 
 
 @pytest.mark.sqlite_only
