@@ -86,7 +86,7 @@ def _imports() -> list[tuple[str, ...]]:
     click.echo(f"\nImport of {importing.LINES:,} lines (CPU ms; speed: of pandas reading the same file)\n")
     costs = importing.measure()
     _table(("what", "CPU", "speed"), [(one.way, f"{one.cpu:.0f}", f"{one.speed:.2f}") for one in costs])
-    speed = costs[1].speed
+    speed = next(one.speed for one in costs if one.way == importing.AIMED)
     aim = f"import, understanding {importing.LINES:,} lines: ≥ {importing.AIM} of pandas' speed"
     return [(aim, f"{speed:.2f}", "pass" if speed >= importing.AIM else "MISS")]
 
