@@ -36,7 +36,10 @@ PEOPLE = (
 
 @dataclass(frozen=True)
 class DemoClient:
-    """A client: ``theme`` chooses what its pages write about, ``manager`` is a key of `PEOPLE`."""
+    """A client: ``theme`` chooses what its pages write about, ``manager`` is a key of `PEOPLE`.
+
+    ``law`` is the place under whose law it advertises (`promo.clients.words`; empty: nobody said).
+    """
 
     name: str
     industry: str
@@ -46,6 +49,7 @@ class DemoClient:
     labels: tuple[str, ...]
     theme: str
     key_reason: str = ""
+    law: str = ""
 
 
 CLIENTS = (
@@ -58,8 +62,11 @@ CLIENTS = (
         ("еда", "локальный бизнес"),
         "bakery",
         "С нами с первого дня, приводят знакомых",
+        law="ru",
     ),
-    DemoClient("Harbour Yoga", "Sport and health", "Europe/London", "GBP", "manager2", ("health", "studio"), "yoga"),
+    DemoClient(
+        "Harbour Yoga", "Sport and health", "Europe/London", "GBP", "manager2", ("health", "studio"), "yoga", law="gb"
+    ),
     DemoClient(
         "Стоматология «Белый берег»",
         "Медицина",
@@ -68,6 +75,7 @@ CLIENTS = (
         "manager",
         ("медицина", "локальный бизнес"),
         "dental",
+        law="ru",
     ),
     DemoClient(
         "Цветочная лавка «Пион и мята»",
@@ -77,6 +85,7 @@ CLIENTS = (
         "manager",
         ("магазин", "сезонность"),
         "flowers",
+        law="ru",
     ),
     DemoClient(
         "Nordkette Bikes",
@@ -87,10 +96,20 @@ CLIENTS = (
         ("shop", "seasonal"),
         "bikes",
         "Largest advertising budget of the year",
+        law="eu",
     ),
-    DemoClient("Slow Cup Roasters", "Coffee", "America/New_York", "USD", "manager2", ("food", "shop"), "coffee"),
     DemoClient(
-        "Детская школа «Кубик»", "Образование", "Asia/Novosibirsk", "RUB", "manager", ("образование",), "school"
+        "Slow Cup Roasters", "Coffee", "America/New_York", "USD", "manager2", ("food", "shop"), "coffee", law="us"
+    ),
+    DemoClient(
+        "Детская школа «Кубик»",
+        "Образование",
+        "Asia/Novosibirsk",
+        "RUB",
+        "manager",
+        ("образование",),
+        "school",
+        law="ru",
     ),
     DemoClient(
         "Агентство «Ключи и окна»",
@@ -100,6 +119,7 @@ CLIENTS = (
         "manager",
         ("недвижимость", "длинный цикл"),
         "realty",
+        law="ru",
     ),
     DemoClient(
         "Lumen Skin Lab",
@@ -110,13 +130,28 @@ CLIENTS = (
         ("beauty", "shop"),
         "skin",
         "Contract for two years, three pages",
+        law="eu",
     ),
     DemoClient("Far Shore Travel", "Travel", "Asia/Dubai", "USD", "manager2", ("travel", "seasonal"), "travel"),
     DemoClient(
-        "Фитнес-клуб «Пульс 140»", "Спорт и здоровье", "Asia/Almaty", "KZT", "manager", ("спорт", "студия"), "fitness"
+        "Фитнес-клуб «Пульс 140»",
+        "Спорт и здоровье",
+        "Asia/Almaty",
+        "KZT",
+        "manager",
+        ("спорт", "студия"),
+        "fitness",
+        law="kz",
     ),
     DemoClient(
-        "Clay & Ash Ceramics", "Handmade", "America/Los_Angeles", "USD", "manager2", ("shop", "handmade"), "ceramics"
+        "Clay & Ash Ceramics",
+        "Handmade",
+        "America/Los_Angeles",
+        "USD",
+        "manager2",
+        ("shop", "handmade"),
+        "ceramics",
+        law="us",
     ),
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import contents, history, notes, numbers, pictures, records, sets
+from promo.demo import campaigns, contents, history, notes, numbers, pictures, records, sets
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -46,6 +46,7 @@ class Filler:
 
     session: Session
     media_dir: Path
+    files_dir: Path
     cipher: Cipher
     now: datetime
     default_zone: str
@@ -73,6 +74,7 @@ class Filler:
             on_progress(number + 2)
         history.busy_hour(self.session, sources, self.now)
         self._contents(kept, people)
+        campaigns.Writer(self.session, kept, people, self.files_dir, self.now).fill()
         sets.fill(self.session, people, self.language)
         self.session.flush()
         on_progress(STEPS)
@@ -100,6 +102,7 @@ class Filler:
             labels=client.labels,
             is_key_account=bool(client.key_reason),
             key_account_reason=client.key_reason,
+            jurisdiction=client.law,
         )
         made = clients.create(self.session, fields, people["owner"])
         made.created_at = self._beginning

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from promo.demo import adverts
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ WEEK = np.array([1.1, 1.05, 1.0, 0.95, 0.85, 0.9, 1.15])
 """How growth is spread over the week, Monday first."""
 PURGE_BACK = 238
 """So many days before the end Instagram removed bots everywhere: two days of loss on every page."""
+LEAVING = 14
 VIRAL_BACK = 96
 """So many days before the end one page's reel went round."""
 VIRAL = (0.07, 0.16, 0.09, 0.05, 0.03, 0.018, 0.01)
@@ -35,7 +38,7 @@ def followers(page: DemoPage, number: int, first_weekday: int) -> NDArray[np.int
     rng = generator(number, 1)
     usual = (1 + page.monthly) ** (1 / 30) - 1
     rates = usual * WEEK[(np.arange(DAYS) + first_weekday) % 7]
-    rates = rates * _waves(rng) + _campaigns(rng) + _losses(rng) + _events(page, rng)
+    rates = rates * _waves(rng) + _good_weeks(rng) + _losses(rng) + _events(page, rng) + _boosts(page)
     rates[: int(rng.integers(1, 3))] = 0.0
     noise = rng.normal(0, 0.35, DAYS)
     found = np.empty(DAYS, dtype=np.int64)
@@ -81,8 +84,17 @@ def _waves(rng: np.random.Generator) -> NDArray[np.float64]:
     return found
 
 
-def _campaigns(rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return what advertising added: a few stretches, each followed by some who leave again."""
+def _boosts(page: DemoPage) -> NDArray[np.float64]:
+    """Return what the page's campaigns added while they ran; a fifth of those leave over the two weeks after."""
+    found = np.zeros(DAYS)
+    for days, strength in adverts.boosts(page.username, DAYS - 1):
+        found[days.start : days.stop] += strength
+        found[days.stop : days.stop + LEAVING] -= strength * len(days) / 5 / LEAVING
+    return found
+
+
+def _good_weeks(rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return what luck and friends added: a few stretches, each followed by some who leave again."""
     found = np.zeros(DAYS)
     for start in rng.integers(30, DAYS - 60, int(rng.integers(3, 7))):
         length = int(rng.integers(8, 20))

@@ -83,7 +83,8 @@ def fill(settings: Settings, language: str, on_progress: Callable[[int], None] =
         drawn, key = "-".join(secrets.token_hex(2) for _ in range(4)), secrets.token_urlsafe(48)
         with _opened(new / DATABASE) as session:
             zone, cheap = settings.time_zone, settings.testing
-            filler = Filler(session, new / "media", Cipher(key), clock.now(), zone, language, drawn, cheap=cheap)
+            folders = new / "media", new / "files"
+            filler = Filler(session, *folders, Cipher(key), clock.now(), zone, language, drawn, cheap=cheap)
             filler.fill(on_progress)
         for name, secret in ((PASSWORD, drawn), (KEY, key)):
             (new / name).touch(0o600)

@@ -39,9 +39,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def fill(session: Session, media_dir: Path, steps: list[int]) -> None:
-    Filler(session, media_dir, Cipher(KEY), NOW, "Europe/Moscow", "en", "three silent herons", cheap=True).fill(
-        steps.append
-    )
+    files_dir = media_dir.with_name("files")
+    Filler(
+        session, media_dir, files_dir, Cipher(KEY), NOW, "Europe/Moscow", "en", "three silent herons", cheap=True
+    ).fill(steps.append)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
+from promo.campaigns.days.models import CampaignMonth
 from promo.clients.models import Client
 from promo.clock import local_day
 from promo.collection.models import CollectionRun, Incident
@@ -179,7 +180,7 @@ def test_rules_gave_rubrics_and_views_are_saved(filled: Filled) -> None:
 def test_it_is_the_same_each_time_and_on_each_database(filled: Filled, session: Session, tmp_path: Path) -> None:
     fill(session, tmp_path / "media", [])
     session.flush()
-    for model in (PageDay, PageName, Post, PostSnapshot, HeldCount, CollectionRun):
+    for model in (PageDay, PageName, Post, PostSnapshot, HeldCount, CollectionRun, CampaignMonth):
         assert rows(session, model) == rows(filled.session, model)
 
 
