@@ -114,9 +114,7 @@ def by_month(
             "x": list(months),
             "y": [None if amount is None else round(amount, DIGITS) for amount in amounts],
             "hovertemplate": f"{plain(name)}{told}",
-            "marker": {"pattern": {"shape": PATTERNS[place % len(PATTERNS)]}}
-            if PATTERNS[place % len(PATTERNS)]
-            else {},
+            "marker": _filling(place),
             "meta": {"role": f"series{place}", "unit": unit},
         }
         for place, (name, amounts) in enumerate(spend.items())
@@ -170,6 +168,11 @@ def unique(names: Sequence[str]) -> list[str]:
 def shortened(name: str) -> str:
     """Return the beginning of a long name."""
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+
+def _filling(place: int) -> dict[str, Any]:
+    shape = PATTERNS[place % len(PATTERNS)]
+    return {"pattern": {"shape": shape}} if shape else {}
 
 
 def _step(start: float | None, end: float | None) -> float | None:
