@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promo.analytics.metrics import campaigns, comparing, content, engagement, forecast, growth, plan, portfolio
+from promo.analytics.metrics import (
+    campaigns,
+    comparing,
+    content,
+    engagement,
+    forecast,
+    growth,
+    placements,
+    plan,
+    portfolio,
+)
 from promo.analytics.metrics.metric import Metric, Need
 from promo.analytics.words import N_
 
@@ -22,7 +32,7 @@ GROUPS: Mapping[str, tuple[Metric, ...]] = {
     N_("Engagement"): engagement.METRICS,
     N_("Content"): content.METRICS,
     N_("Content plan"): plan.METRICS,
-    N_("Campaigns"): campaigns.METRICS,
+    N_("Campaigns"): (*campaigns.METRICS, *placements.METRICS),
     N_("Comparison"): comparing.METRICS,
     N_("Clients"): portfolio.METRICS,
 }

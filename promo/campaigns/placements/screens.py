@@ -85,7 +85,7 @@ class Filters:
         return [
             item
             for item in items
-            if needle in item.texts
+            if (not needle or item.says(needle))
             and (not self.format or item.format == self.format)
             and (not self.client or item.client_id == self.client)
             and (not self.todo or item.steps)
@@ -118,6 +118,14 @@ class Checklist:
 def is_placement(campaign: Campaign) -> bool:
     """Return whether ``campaign`` is a placement; one that was and is something else now is not."""
     return campaign.kind == Kind.PLACEMENT and campaign.placement is not None
+
+
+def standing(session: Session, campaign: Campaign, viewer: User, now: datetime) -> Item | None:
+    """Return how far ``campaign``, which ``viewer`` may see, is at ``now``; ``None`` where it is no placement."""
+    if not is_placement(campaign):
+        return None
+    (item,) = reading.items(session, viewer, now, Campaign.id == campaign.id)
+    return item
 
 
 def placed(session: Session, campaign: Campaign, viewer: User, now: datetime) -> Row:

@@ -13,6 +13,8 @@ from promo.analytics.metrics import METRICS
 from promo.campaigns import rights
 from promo.campaigns.law import screens as law
 from promo.campaigns.law.rules import BAN
+from promo.campaigns.placements import screens as placements
+from promo.campaigns.placements import words
 from promo.campaigns.posts import screens as posts
 from promo.campaigns.results import telling
 from promo.campaigns.showing import screens
@@ -57,6 +59,8 @@ def page(campaign_id: int) -> ResponseReturnValue:
         staff=staff,
         law=law.panel(db(), found, str(get_locale())) if staff else None,
         ban=BAN,
+        placement=placements.standing(db(), found, viewer(), clock.now()),
+        placement_words=words,
         posts=posts.chosen(db(), found, viewer()),
         may_edit=is_open and access.may_edit(viewer()),
         may_write=is_open and rights.may_write(found, viewer()),

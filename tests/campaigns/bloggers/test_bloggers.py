@@ -78,6 +78,7 @@ def version_in(text: str) -> str:
 
 def points(text: str) -> list[str]:
     shown = re.findall(r'<li class="list-group-item blogger-point">(.*?)</li>', text, re.DOTALL)
+    shown = [re.sub(r'<button class="promo-metric".*?</a>', "", one, flags=re.DOTALL) for one in shown]
     return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in shown]
 
 
