@@ -12,18 +12,18 @@ DONE := .stamps
 CATALOGUES := $(wildcard promo/translations/*/LC_MESSAGES/messages.po)
 PAGES := $(shell find templates promo -name '*.html' -o -name '*.py' 2>/dev/null)
 
-.PHONY: help run demo test check lint types unit browser bench eval shots messages setup setup-dev chromium clean
+.PHONY: help run demo test check lint types unit browser bench eval shots messages setup setup-dev chromium pango clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: setup ## Set up and serve on http://127.0.0.1:5000 (PORT, HOST, PROMO_DATA_DIR)
+run: setup pango ## Set up and serve on http://127.0.0.1:5000 (PORT, HOST, PROMO_DATA_DIR)
 	@exec $(BIN)/python app.py serve
 
-demo: setup ## Fill a separate database with a made-up agency and serve it
+demo: setup pango ## Fill a separate database with a made-up agency and serve it
 	@exec $(BIN)/python app.py demo
 
-test: setup-dev chromium ## Run all checks: lint, types, translations, tests on SQLite and PostgreSQL, browser
+test: setup-dev chromium pango ## Run all checks: lint, types, translations, tests on SQLite and PostgreSQL, browser
 	@$(BIN)/ruff check .
 	$(BIN)/ruff format --check -q . || { echo "Some files are not formatted: run .venv/bin/ruff format ."; exit 1; }
 	$(BIN)/mypy
@@ -107,6 +107,17 @@ chromium:
 	if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then
 		echo "LEFT OUT: the browser tests. There is no Chromium here, and it can be installed only by root with apt-get."
 		[ -z "$${CI:-}" ] || { echo "In CI nothing may be left out."; exit 1; }
+	fi
+
+# What draws the text of PDF files comes from the system: everything but these files works without it.
+pango:
+	@if command -v ldconfig >/dev/null && ! ldconfig -p | grep -q libpangoft2; then
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+			echo "Installing Pango …"
+			(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) >$(DONE)/pango.log 2>&1 \
+				|| echo "Pango could not be installed (see $(DONE)/pango.log)."
+		fi
+		ldconfig -p | grep -q libpangoft2 || echo "LEFT OUT: reports as PDF. They need Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 	fi
 
 clean: ## Remove all that was set up (never the data)

@@ -55,6 +55,15 @@ class Column:
     kind: Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet of a workbook; its title is written as it is, cut to what a sheet's name may be."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+
+
 def csv_file(columns: Sequence[Column], rows: Iterable[Sequence[Value]], say: Callable[[str], str]) -> bytes:
     """Return ``rows`` as CSV: UTF-8 with a byte order mark, ISO days, plain numbers, rates as fractions.
 
@@ -78,25 +87,34 @@ def xlsx_file(
 
     ``title`` is the sheet's name, ``say`` translates it and the names of the columns.
     """
+    return xlsx_book([Part(say(title), columns, rows)], about, say)
+
+
+def xlsx_book(parts: Iterable[Part], about: Sequence[tuple[str, str]], say: Callable[[str], str]) -> bytes:
+    """Return ``parts`` as a workbook, a sheet each, and a last sheet of ``about`` lines, as `xlsx_file` does."""
     from openpyxl import Workbook  # noqa: PLC0415 - it costs the start of the program a tenth of a second
 
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = _title(say(title))
-    sheet.append([_typed(say(column.name)) for column in columns])
-    for number, row in enumerate(rows, 2):
-        sheet.append([_typed(value) for value in row])
-        for cell, column in zip(sheet[number], columns, strict=True):
-            cell.number_format = FORMATS[column.kind]
-    sheet.freeze_panes = "A2"
-    notes = book.create_sheet(_title(say(N_("About"))))
+    book.remove(book.worksheets[0])
+    for part in parts:
+        _fill(book.create_sheet(_title(part.title, book.sheetnames)), part, say)
+    notes = book.create_sheet(_title(say(N_("About")), book.sheetnames))
     for line in about:
         notes.append([_typed(text) for text in line])
-    _dress(sheet[1], sheet, [WIDE if column.kind == "text" else WIDTH for column in columns])
     _dress(notes["A"], notes, [WIDTH * 2, WIDE])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _fill(sheet: Worksheet, part: Part, say: Callable[[str], str]) -> None:
+    sheet.append([_typed(say(column.name)) for column in part.columns])
+    for number, row in enumerate(part.rows, 2):
+        sheet.append([_typed(value) for value in row])
+        for cell, column in zip(sheet[number], part.columns, strict=True):
+            cell.number_format = FORMATS[column.kind]
+    sheet.freeze_panes = "A2"
+    _dress(sheet[1], sheet, [WIDE if column.kind == "text" else WIDTH for column in part.columns])
 
 
 def guarded(value: str) -> str:
@@ -126,8 +144,16 @@ def _is_unknown(value: Value) -> bool:
     return value is None or value != value  # noqa: PLR0124 - NaN
 
 
-def _title(text: str) -> str:
-    return UNWRITABLE.sub("", text).translate(FORBIDDEN)[:TITLE].strip("' ") or "1"
+def _title(text: str, taken: Sequence[str]) -> str:
+    """Return ``text`` as the name of a sheet: without what it cannot hold, and unlike those that are taken."""
+    plain = UNWRITABLE.sub("", text).translate(FORBIDDEN)
+    names = {name.casefold() for name in taken}
+    for number in range(1, len(names) + 2):
+        ending = f" {number}" if number > 1 else ""
+        name = (plain[: TITLE - len(ending)].strip("' ") or "1") + ending
+        if name.casefold() not in names:
+            break
+    return name
 
 
 def _dress(heads: Iterable[Cell | MergedCell], sheet: Worksheet, widths: Sequence[int]) -> None:

@@ -20,6 +20,7 @@ from promo.collection.models import Source
 from promo.jobs import HEARTBEAT
 from promo.migrate import current, head, revisions
 from promo.pages.models import PageDay
+from promo.reports.printing.pdf import NoPrinting, load_printer
 from promo.secrets import Undecipherable
 
 if TYPE_CHECKING:
@@ -182,6 +183,14 @@ def _disk(context: Context) -> Finding:
     return _ok("disk", f"{free / 1e9:,.1f} GB are free")
 
 
+def _printing(_context: Context) -> Finding:
+    try:
+        load_printer()
+    except NoPrinting:
+        return _problem("pdf", "reports cannot be made as PDF: the library Pango is missing")
+    return _ok("pdf", "reports can be made as PDF")
+
+
 def _secret_key(context: Context) -> Finding:
     path = context.settings.data_dir / "secret_key"
     if not path.is_file():
@@ -240,6 +249,7 @@ ADVICE = {
     "clock": "Set the clocks of this machine and of the database's machine by NTP.",
     "disk": "Free some space, or move PROMO_DATA_DIR to a larger disk.",
     "secret key": "Check the file secret_key in the data folder.",
+    "pdf": "Install it; on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
     "network": "Check the internet connection, DNS, firewall and proxy of this machine.",
 }
 CHECKS: tuple[tuple[str, Callable[[Context], Finding], bool], ...] = (
@@ -251,6 +261,7 @@ CHECKS: tuple[tuple[str, Callable[[Context], Finding], bool], ...] = (
     ("clock", _clock, True),
     ("disk", _disk, False),
     ("secret key", _secret_key, False),
+    ("pdf", _printing, False),
     ("network", _network, False),
 )
 """Name, check, and whether it needs the tables."""

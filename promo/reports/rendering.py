@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from promo.charts.figures import Figure
+    from promo.reports.printing.pdf import Look
 
 Medium = Literal["screen", "print"]
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = re.compile(r"--promo-([\w-]+):\s*([^;]+);")
 LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+)\s*,.*\)")
 NAMES = {"grid": "chart-grid", "text": "chart-text", "ink": "ink", "line": "line-strong"}
+PRINTED = "Inter latin, Inter cyrillic, Inter latin-ext, Inter cyrillic-ext"
+"""The families of `promo.reports.printing.pdf.FONTS`: a drawing does not take its page's."""
 WIDE, NARROW = 720, 360
 """The widths that charts are drawn for, in CSS pixels: a drawing made for a desk has letters too small for a phone."""
 
@@ -47,6 +50,26 @@ def blocks(
     return Markup(template.render(content=content, blocks=shown, names=BLOCKS, paper=paper))  # noqa: S704 - escaped by Jinja
 
 
+def document(
+    content: Mapping[str, Any], *, look: Look, version: str, kinds: Collection[str], fonts: Mapping[str, str], own: str
+) -> str:
+    """Return ``content`` as an HTML document for print (`promo.reports.printing.pdf`)."""
+    environment = _environment(content["language"])
+    shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
+    return environment.get_template("reports/paper/document.html").render(
+        content=content,
+        blocks=shown,
+        names=BLOCKS,
+        html=blocks(content, medium="print", kinds=kinds, accent=look.accent),
+        look=look,
+        version=version,
+        fonts=fonts,
+        own=own,
+        light=lambda name: light(name, look.accent),
+        css=(ROOT / "static" / "css" / "print.css").read_text(encoding="utf-8"),
+    )
+
+
 class Paper:
     """What a report is drawn on: how its charts look."""
 
@@ -63,7 +86,8 @@ class Paper:
         return frame.format(wide, narrow)
 
     def _drawn(self, figure: Figure, title: str, width: int, height: int) -> Markup:
-        drawn = svg(figure, width=width, height=height, paint=self.paint, locale=self.language, title=title)
+        font = PRINTED if self.medium == "print" else ""
+        drawn = svg(figure, width=width, height=height, paint=self.paint, locale=self.language, title=title, font=font)
         return Markup(drawn)  # noqa: S704 - escaped by the drawing
 
     def paint(self, role: str) -> str:

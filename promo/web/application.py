@@ -75,6 +75,8 @@ BLUEPRINTS = (
     "promo.plan.feeds.views",
     "promo.reports.writing.views",
     "promo.reports.sharing.views",
+    "promo.reports.printing.views",
+    "promo.reports.branding.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

@@ -22,11 +22,14 @@ LINE_HEIGHT = 16
 LONGEST_NAME = 150
 
 
-def svg(figure: Figure, *, width: int, height: int, paint: Callable[[str], str], locale: str, title: str) -> str:
+def svg(
+    figure: Figure, *, width: int, height: int, paint: Callable[[str], str], locale: str, title: str, font: str = ""
+) -> str:
     """Return ``figure`` as an ``<svg>`` element of ``width`` by ``height`` units; ``title`` says what it shows.
 
     ``paint`` gives the colour of a role (``followers``, ``gain``, ``grid``, ``text``, …) as an attribute's value. Heat
-    maps cannot be drawn: ``ValueError``. Nothing of the figure's own text comes out unescaped.
+    maps cannot be drawn: ``ValueError``. Without a ``font`` the page's own is used. Nothing of the figure's own text
+    comes out unescaped.
     """
     traces = [paper.unrolled(trace) for trace in figure["data"]]
     if any(trace["type"] not in {"scatter", "bar"} for trace in traces):
@@ -42,7 +45,9 @@ def svg(figure: Figure, *, width: int, height: int, paint: Callable[[str], str],
     parts += [part for trace in _bands_first(traces) for part in _scatter(trace, traces, on.beside(trace, layout, box))]
     parts += [*_shapes(layout, on, below=False), *_titles(layout, on, height)]
     name = escape(title, quote=True)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{name}">'
+    letters = f' font-family="{escape(font, quote=True)}"' if font else ""
+    size = f'viewBox="0 0 {width} {height}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{name}"{letters}>'
     return f"{head}<title>{name}</title>{''.join(parts)}</svg>"
 
 

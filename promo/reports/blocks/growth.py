@@ -30,6 +30,7 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
         "unread": [page.username for page in scope.pages if page.id not in {one[0].id for one in found}],
         "total": total([now for _, _, now, _ in found]),
         "before": total([before for _, _, _, before in found if before]) if scope.comparison else None,
+        "tables": [_table(found, scope)],
         "figures": {
             f"{page.username}-{name}": figure
             for page, _, now, before in found
@@ -97,6 +98,18 @@ def _page(page: Page, known: Known, now: Figures, before: Figures | None) -> dic
         "read_at": known.captured_at.isoformat(),
         "source": known.source,
     }
+
+
+def _table(found: Sequence[Read], scope: Scope) -> dict[str, Any]:
+    """Return the pages' figures for the workbook: names and kinds of columns as `promo.sheets.Column` has them."""
+    say = scope.words.say
+    names = [("Page", "text"), ("Followers", "count"), ("Net growth", "change"), ("Growth rate", "fraction")]
+    columns = [[say(name), kind] for name, kind in [*names, ("Posts published", "count")]]
+    rows = [
+        [page.username, now.growth.followers, now.growth.net, now.growth.rate, now.posts_published]
+        for page, _, now, _ in found
+    ]
+    return {"name": "", "columns": columns, "rows": rows}
 
 
 def _growth(figures: Figures) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from promo.links.views import Closed, Gate, asked_with, keep_private
 from promo.pages.models import Page
 from promo.reports.blocks import BLOCKS
 from promo.reports.models import ReportLink
+from promo.reports.printing import views as files
 from promo.reports.sharing import screens, service
 from promo.reports.sharing.forms import ReportLinkForm
 from promo.users import access
@@ -109,7 +110,18 @@ def page(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         links.opened(db(), link)
     with _speaking(shown.content["language"]):
-        return render_template("reports/sharing/page.html", shown=shown, content=shown.content, link=link)
+        return render_template("reports/sharing/page.html", shown=shown, content=shown.content, token=token)
+
+
+@opened.get("/<token>/report.pdf", defaults={"ending": "pdf"})
+@opened.get("/<token>/report.xlsx", defaults={"ending": "xlsx"})
+@public
+def file(token: str, ending: str) -> ResponseReturnValue:
+    """Give what the link shows, as a file."""
+    link = GATE.enter(token)
+    shown = screens.shared(db(), link, clock.now())
+    version = files.told(shown.version, link.client) if shown.version else ""
+    return files.file(shown.content, link.client, ending, version, tuple(link.blocks) if shown.version else ())
 
 
 @opened.post("/<token>/password")

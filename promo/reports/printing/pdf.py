@@ -1,0 +1,83 @@
+"""A report's content as PDF: vector charts, contents, page numbers, our own fonts. Nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import ImageFile
+
+from promo.errors import PromoError
+from promo.reports import rendering
+from promo.speech import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+ROOT = Path(__file__).resolve().parents[3]
+FONTS = {"latin": "inter-latin", "cyrillic": "inter-cyrillic", "latin-ext": "inter-latin-ext",
+         "cyrillic-ext": "inter-cyrillic-ext"}  # fmt: skip
+"""The fonts' parts: print knows no ranges of letters, so each part is a family, asked in this order."""
+MISSING: type[Exception] = OSError
+"""What loading WeasyPrint raises where a library of the system is missing."""
+OWN = "promo:"
+"""The scheme of what a document may use: our fonts, and the logo."""
+
+
+class NoPrinting(PromoError):
+    """The machine lacks the libraries that WeasyPrint needs."""
+
+    status = 503
+    message = N_(
+        "PDF cannot be made on this machine: the library Pango is missing. On Debian and Ubuntu the person who runs "
+        "Promo installs it with: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a report looks: who it is from, its ``logo`` (a file), its ``accent`` (a colour), a note at the foot."""
+
+    name: str = ""
+    logo: Path | None = None
+    accent: str = ""
+    footer: str = ""
+
+
+def pdf(content: Mapping[str, Any], *, look: Look, version: str = "", kinds: Collection[str] = ()) -> bytes:
+    """Return ``content`` as a PDF file in A4; ``version`` is told at the foot. Raises `NoPrinting`.
+
+    It shows the same blocks, made from the same content, as the page does.
+    """
+    printer = load_printer()
+    html = rendering.document(content, look=look, version=version, kinds=kinds, fonts=FONTS, own=OWN)
+    made: bytes = printer.HTML(string=html, url_fetcher=_fetcher(look.logo)).write_pdf(pdf_tags=True)
+    return made
+
+
+def load_printer() -> Any:  # noqa: ANN401 - a package without types
+    """Return WeasyPrint, loaded when it is first needed: it costs two thirds of a second. Raises `NoPrinting`."""
+    try:
+        import weasyprint  # noqa: PLC0415 - as said above
+    except MISSING as error:
+        raise NoPrinting from error
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint lets the whole program take torn pictures for whole ones
+    return weasyprint
+
+
+def _fetcher(logo: Path | None) -> Any:  # noqa: ANN401 - a class of a package without types
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
+
+    class Own(URLFetcher):  # type: ignore[misc]
+        """Gives our fonts and the logo; anything else does not exist."""
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the signature is WeasyPrint's
+            name = url.removeprefix(OWN)
+            if url == f"{OWN}logo" and logo is not None:
+                return URLFetcherResponse(url, logo.read_bytes())
+            if url.startswith(OWN) and name in FONTS.values():
+                return URLFetcherResponse(url, (ROOT / "static" / "vendor" / f"{name}.woff2").read_bytes())
+            raise ValueError(f"{url} is not part of a report")
+
+    return Own()
