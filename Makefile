@@ -45,7 +45,7 @@ browser: setup-dev chromium ## Run the tests in a real browser
 bench: setup-dev ## Measure speed beside a floor measured in the same run
 	@$(BIN)/python -m bench
 
-eval: setup-dev ## Hold forecasts against what came, on made-up series or your own (CSV=path)
+eval: setup-dev ## Hold forecasts and lifts against what came, on made-up series or your own (CSV=path)
 	@$(BIN)/python -m eval $(if $(CSV),--csv "$(CSV)")
 
 shots: setup-dev chromium ## Picture every screen: languages, themes, widths (into screenshots/)

@@ -115,14 +115,16 @@ def made(seed: int, each: int, days: int = LENGTH) -> pd.DataFrame:
             random = np.random.default_rng((seed, number, index))
             draw = Draw(random, days)
             level = np.maximum(np.rint(draw.level + np.cumsum(maker(random, draw))), 0)
-            seen = _seen(random, days) if kind == irregular.__name__ else np.arange(days)
-            columns = {"kind": kind, "series": f"{kind}-{index}", "date": START + seen, "value": level[seen]}
+            days_seen = seen(random, days, kind)
+            columns = {"kind": kind, "series": f"{kind}-{index}", "date": START + days_seen, "value": level[days_seen]}
             frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
 
 
-def _seen(random: np.random.Generator, days: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the days on which a page was read: every few ones, with a hole of some weeks in between."""
+def seen(random: np.random.Generator, days: int, kind: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the days on which a page was read: all, but of ``irregular`` ones few, with a hole of some weeks."""
+    if kind != irregular.__name__:
+        return np.arange(days)
     keep = random.random(days) < random.uniform(0.25, 0.9)
     hole = int(random.integers(0, days - 40))
     keep[hole : hole + int(random.integers(5, 40))] = False

@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eval import __main__ as command
-from eval import measure, pooled, series
+from eval import lift, measure, pooled, series, worlds
 from promo.analytics import bands
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from pathlib import Path
 
 
@@ -75,8 +76,9 @@ def test_aims_say_what_is_missed() -> None:
 def test_it_prints_a_table() -> None:
     answer = run("--each", "1", "--origins", "1")
     assert answer.exit_code == 0, answer.output
-    assert answer.output.splitlines()[0].startswith("9 series of ")
-    assert answer.output.count("| ALL") == 3
+    assert answer.output.splitlines()[0].startswith("Forecasts: 9 series of ")
+    assert answer.output.count("| ALL") == 3 + 4
+    assert "Lifts: 27 series of " in answer.output
 
 
 def test_it_fits_a_table_that_can_be_pasted() -> None:
@@ -109,6 +111,7 @@ def test_own_series_come_as_csv(tmp_path: Path) -> None:
     answer = run("--csv", str(file))
     assert answer.exit_code == 0, answer.output
     assert "| all  | 90 d" in answer.output
+    assert "| all  | 14 d   | without  | 3 " in answer.output
     assert "ALL" not in answer.output
 
 
@@ -133,4 +136,67 @@ def test_series_that_are_too_short_are_told(tmp_path: Path) -> None:
     file.write_text("series,date,value\n" + "".join(f"a,2026-01-{day:02},5\n" for day in range(1, 30)))
     answer = run("--csv", str(file))
     assert answer.exit_code == 0
-    assert "No series is long enough" in answer.output
+    assert answer.output.count("No series is long enough") == 2
+
+
+@pytest.fixture(scope="module")
+def together() -> pd.DataFrame:
+    """Six groups of nine pages, of each of which three are tried."""
+    return worlds.made(5, 6)
+
+
+@pytest.fixture(scope="module")
+def tried(together: pd.DataFrame) -> pd.DataFrame:
+    return lift.trials(together, 5, 2)
+
+
+def test_groups_of_pages_are_the_same_for_a_seed_and_all_kinds_are_tried(together: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(together, worlds.made(5, 6))
+    assert together["series"].nunique() == 6 * 9
+    tried = together[together["tested"]].groupby("kind")["series"].nunique()
+    assert tried.to_dict() == dict.fromkeys(series.KINDS, 2)
+
+
+def test_shocks_move_the_pages_of_a_group_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    gained = []
+    for shock in (0.0, 1.0):
+        level = np.where(np.arange(400) // 20 == 5, shock, 0.0)
+        monkeypatch.setattr(worlds, "_shock", lambda _random, _days, level=level: level)
+        frame = worlds.made(5, 1).set_index("date")
+        days = frame[(frame.index >= series.START + 100) & (frame.index < series.START + 120)]
+        gained.append(days.groupby("kind")["value"].agg(lambda counts: counts.iloc[-1] - counts.iloc[0]))
+    assert (gained[1] > gained[0]).all()
+
+
+def test_each_campaign_is_tried_with_controls_and_without(tried: pd.DataFrame) -> None:
+    assert set(tried["days"]) == set(lift.LENGTHS)
+    assert tried["controls"].sum() == (~tried["controls"]).sum()
+    assert len(tried) > 0.9 * 6 * 3 * 2 * 2 * 2
+    assert (tried["low95"] <= tried["low80"]).all()
+    assert (tried["noise"] > 0).all()
+
+
+def test_lifts_are_summed_up(tried: pd.DataFrame) -> None:
+    found = lift.summary(tried)
+    total = found[found["kind"] == "ALL"]
+    assert total[["days", "controls"]].to_numpy().tolist() == [[7, True], [7, False], [14, True], [14, False]]
+    assert total["n"].sum() == len(tried)
+    assert total["cover95"].between(0.85, 1).all()
+    assert (total["cover95"] + total["alarms"]).tolist() == pytest.approx([1] * 4)
+    assert (total["found200"] >= total["found100"]).all()
+    assert (total["found100"] > total["found25"]).all()
+    assert (total["bias"].abs() < 4 * total["unsure"] + 0.05).all()
+    one = lift.summary(tried[tried["kind"] == "steady"])
+    assert set(one["kind"]) == {"steady"}
+
+
+def test_the_same_seed_tries_the_same_campaigns(together: pd.DataFrame, tried: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(lift.trials(together, 5, 2), tried)
+
+
+def test_aims_of_lifts_are_missed_only_for_sure() -> None:
+    row: dict[Hashable, float] = {"n": 1600, "bias": 0.06, "unsure": 0.03, "cover80": 0.83, "cover95": 0.92}
+    assert command.lift_aims(row) == "met"
+    missed: dict[Hashable, float] = {"n": 1600, "bias": -0.09, "unsure": 0.03, "cover80": 0.86, "cover95": 0.99}
+    assert command.lift_aims(missed) == "not met: bias, 80% interval"
+    assert command.lift_aims({**row, "cover95": 0.9}) == "not met: 95% interval"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from promo.charts.figures import layout, line, lone_points, plain, values, whole_ticks
+from promo.charts.bands import expected
+from promo.charts.figures import layout, line, lone_points, values, whole_ticks
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,8 +45,9 @@ def fan(start: date, counts: pd.Series[float], fan: pd.DataFrame, goal: int | No
     alone = lone_points(seen, start)
     last = start + timedelta(days=len(counts) - 1)
     level = float(counts.iloc[-1])
-    traces = [*_band("band95", words.band95, last, level, fan), *_band("band80", words.band80, last, level, fan)]
-    traces += [seen, *([alone] if alone else []), _median(last, level, fan, words)]
+    names = {"forecast": words.forecast, "band80": words.band80, "band95": words.band95}
+    *bands, median = expected(last, level, fan, names)
+    traces = [*bands, seen, *([alone] if alone else []), median]
     drawn = layout(start, len(counts) + len(fan), legend=True)
     reach = [counts.to_numpy(), fan["low95"].to_numpy(), fan["high95"].to_numpy()]
     if goal is not None and _near(goal, reach):
@@ -54,39 +56,6 @@ def fan(start: date, counts: pd.Series[float], fan: pd.DataFrame, goal: int | No
     drawn["yaxis"] |= whole_ticks(*reach)
     drawn["shapes"] = [_end(last)]
     return {"data": traces, "layout": drawn}
-
-
-def _band(role: str, name: str, last: date, level: float, fan: pd.DataFrame) -> list[Trace]:
-    """Return the two edges of a band, the upper one filled down to the lower one; both begin at the last count."""
-    return [
-        _edge(role, name, last, level, fan[f"{side}{role[4:]}"], is_upper=side == "high") for side in ("low", "high")
-    ]
-
-
-def _edge(role: str, name: str, last: date, level: float, edge: pd.Series[float], *, is_upper: bool) -> Trace:
-    trace = line(role, name, last, [round(level), *values(edge)])
-    del trace["hovertemplate"]
-    return trace | {
-        "hoverinfo": "skip",
-        "showlegend": is_upper,
-        "line": {"width": 0},
-        **({"fill": "tonexty"} if is_upper else {}),
-    }
-
-
-def _median(last: date, level: float, fan: pd.DataFrame, words: Words) -> Trace:
-    """Return the line of what is expected; pointed at, it tells the bands of that day too."""
-    trace = line("forecast", words.forecast, last, [round(level), *values(fan["median"])])
-    edges = fan[["low80", "high80", "low95", "high95"]].to_numpy(dtype=np.int64).tolist()
-    told = "".join(
-        f"<br>{plain(name)}: %{{customdata[{place}]:,}} – %{{customdata[{place + 1}]:,}}"
-        for place, name in ((0, words.band80), (2, words.band95))
-    )
-    return trace | {
-        "line": {**trace["line"], "dash": "dash"},
-        "customdata": [[round(level)] * 4, *edges],
-        "hovertemplate": f"{plain(words.forecast)}: %{{y:,}}{told}<extra></extra>",
-    }
 
 
 def _goal(start: date, days: int, goal: int, words: Words) -> Trace:
