@@ -158,7 +158,8 @@ def _blocks(rows: Iterable[Row], wanted: Selection, group: str) -> list[Block]:
 
 def _block(name: Name, currency: str, rows: Sequence[Row], wanted: Selection) -> Block:
     counted = [row for row in rows if not row.is_left_out]
-    added = total([row.line for row in counted], may_add_growth=not overlap(row.span for row in counted))
+    spans = [row.span for row in counted if row.line.growth is not None]
+    added = total([row.line for row in counted], may_add_growth=not overlap(spans))
     by_name = sorted(rows, key=lambda row: (row.campaign.name.casefold(), row.campaign.id))
     ordered = _in_order(by_name, wanted, _of_row)
     return Block(
