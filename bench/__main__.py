@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bench import collection, comparing, forecast, importing
+from bench import campaigns, collection, comparing, forecast, importing
 from bench.database import DAYS, FEW, MANY, Bench, prepare
 from bench.screens import CONTENT, PLAN, Measured, measure
 from promo.config import Settings
@@ -104,6 +104,7 @@ def _verdicts(alone: Sequence[Measured], crowded: Sequence[Measured]) -> list[tu
     set_ = next(one for one in crowded if one.name == comparing.AIMED)
     content = next(one for one in crowded if one.name == CONTENT)
     plan = next(one for one in crowded if one.name == PLAN)
+    listed = next(one for one in crowded if one.name == campaigns.LISTED)
     home, largest = crowded[-1], max(one.compressed for one in crowded)
     made = [
         _verdict(f"growth, 365 days: ≤ {GROWTH_MS:.0f} ms", year.median, GROWTH_MS, " ms"),
@@ -112,6 +113,7 @@ def _verdicts(alone: Sequence[Measured], crowded: Sequence[Measured]) -> list[tu
         _verdict(f"{PLAN}: ≤ {PLAN_MS:.0f} ms", plan.median, PLAN_MS, " ms"),
         _verdict(f"{comparing.AIMED}: ≤ {comparing.CPU_MS:.0f} ms CPU", set_.cpu, comparing.CPU_MS, " ms"),
         _verdict(f"{comparing.AIMED}: ≤ {comparing.QUERIES} queries", set_.queries, comparing.QUERIES),
+        _verdict(f"{campaigns.LISTED}: ≤ {campaigns.MS:.0f} ms", listed.median, campaigns.MS, " ms"),
         _verdict(f"Home: ≤ {HOME_MS:.0f} ms", home.median, HOME_MS, " ms"),
         _verdict(f"Home: ≤ {HOME_QUERIES} queries", home.queries, HOME_QUERIES),
         _verdict("largest answer: ≤ 100 KB compressed", largest / 1e3, COMPRESSED / 1e3, " KB"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bench import campaigns
 from promo import clock
 from promo.db import make_engine
 from promo.migrate import migrate
@@ -51,11 +52,12 @@ class Bench:
 
 
 def prepare(base: Settings, pages: int) -> Bench:
-    """Return the database with so many pages; it is made when there is none of today by this version of the file."""
+    """Return the database with so many pages; it is made when there is none of today by this version of the files."""
     last_day = clock.today(ZONE) - timedelta(days=1)
     folder = base.data_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    made_by = blake2b(Path(__file__).read_bytes(), digest_size=4).hexdigest()
+    sources = b"".join(Path(str(source)).read_bytes() for source in (__file__, campaigns.__file__))
+    made_by = blake2b(sources, digest_size=4).hexdigest()
     path = folder / f"{pages}-{last_day}-{made_by}.sqlite3"
     settings = replace(
         base,
@@ -90,6 +92,8 @@ def _make(path: Path, pages: int, last_day: date) -> None:
             _insert(connection, "page_days", _days(rng, number + 1, last_day))
         _insert(connection, "posts", _posts(rng, pages, last_day))
         _insert(connection, "plan_items", _planned(last_day))
+        for table, rows in campaigns.tables(rng, pages // PAGES_A_CLIENT, VISIBLE_CLIENTS, last_day, PAGES_A_CLIENT):
+            _insert(connection, table, rows)
         connection.commit()
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

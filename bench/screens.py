@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import event
 
-from bench import comparing
+from bench import campaigns, comparing
 from bench.database import CROWDED_PAGE, CROWDED_POSTS, DAYS, PLANNED, TOKEN, VISIBLE_CLIENTS, Bench
 from promo.web import create_app
 
@@ -101,6 +101,8 @@ def _screens(bench: Bench) -> Iterator[tuple[str, str, Callable[[Bench], float]]
         yield f"Growth, {days:,} days", url, partial(_floor, days=days)
     yield CONTENT, f"/pages/{CROWDED_PAGE}/content?period=all", _content_floor
     for name, url, work in comparing.screens(bench):
+        yield name, url, partial(_timed, work=work)
+    for name, url, work in campaigns.screens():
         yield name, url, partial(_timed, work=work)
     first, following = _month(bench)
     yield PLAN, f"/plan/events.json?start={first}T00:00&end={following}T00:00", _plan_floor

@@ -8,7 +8,7 @@ that come late are not taken for money that was not spent.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -118,7 +118,7 @@ def pacing(
         return Pacing(Verdict.NOT_STARTED, budget, spending.total)
     yesterday = today - ONE_DAY
     until = max(start - ONE_DAY, min(yesterday, spending.until or yesterday))
-    complete = replace(spending, running=None if spending.running is None else spending.running - spending.later)
+    complete = Spending(spending.once, None if spending.running is None else spending.running - spending.later)
     spent, a_day = complete.total, ratio(spending.recent, spending.recent_days)
     planned, a_days_plan = _planned(start, end, budget, spending.once, until)
     lack = _lack(budget, planned, complete)

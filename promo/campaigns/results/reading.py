@@ -55,8 +55,9 @@ class Growth:
 class Result:
     """A campaign's results as of ``today`` in its client's time zone.
 
-    ``told`` are the names of the ``facts`` that were told for the campaign as a whole. ``days`` days have figures, the
-    first and last of them are named; ``peak_reach`` is the highest of one of them.
+    ``running`` is the spend without what is paid once. ``told`` are the names of the ``facts`` that were told for the
+    campaign as a whole. ``days`` days have figures, the first and last of them are named; ``peak_reach`` is the highest
+    of one of them.
     """
 
     today: date
@@ -65,6 +66,7 @@ class Result:
     rates: Rates
     pacing: Pacing
     growth: Growth
+    running: Decimal | None = None
     days: int = 0
     first_day: date | None = None
     last_day: date | None = None
@@ -216,6 +218,7 @@ def _result(campaign: Campaign, today: date, sums: _Sums | None, spent: tuple[An
             campaign.start_day, campaign.end_day, campaign.budget, spending, today, is_over=campaign.status in OVER
         ),
         growth=growth,
+        running=spending.running,
         days=sums.days if sums else 0,
         first_day=sums.first_day if sums else None,
         last_day=sums.last_day if sums else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promo.analytics.campaigns import added
 from promo.analytics.pacing import Verdict
-from promo.campaigns.words import METRIC_NAMES, OPEN, TARGET_NAMES, Kind, Status
+from promo.campaigns.words import HAPPENED, METRIC_NAMES, OPEN, TARGET_NAMES, Kind, Status
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -83,6 +83,16 @@ class Notice(StrEnum):
     SILENT = "silent"
 
 
+NOTICE_NAMES = {
+    Notice.START: N_("Should have begun"),
+    Notice.END: N_("Should have ended"),
+    Notice.OVER_BUDGET: N_("Over the budget"),
+    Notice.OVER: VERDICT_NAMES[Verdict.OVER],
+    Notice.UNDER: VERDICT_NAMES[Verdict.UNDER],
+    Notice.SILENT: N_("No figures"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Attention:
     """What needs attention, and since which ``day`` or for how many ``days``."""
@@ -95,6 +105,11 @@ class Attention:
 def once(campaign: Campaign) -> Decimal | None:
     """Return what is paid once for ``campaign``: its fee and what was given away."""
     return added((campaign.fee, campaign.product_cost))
+
+
+def really_spent(campaign: Campaign, result: Result) -> Decimal | None:
+    """Return the spend without what was only agreed: fee and products of a campaign that did not run (yet)."""
+    return result.facts.spend if campaign.status in HAPPENED else result.running
 
 
 def main(campaign: Campaign, result: Result) -> Main | None:
@@ -114,7 +129,7 @@ def attention(campaign: Campaign, result: Result) -> list[Attention]:
     found = []
     if campaign.end_day is not None and campaign.end_day < result.today:
         found.append(Attention(Notice.END, day=campaign.end_day))
-    elif campaign.status == Status.PLANNED and campaign.start_day <= result.today:
+    elif campaign.status == Status.PLANNED and campaign.start_day < result.today:
         found.append(Attention(Notice.START, day=campaign.start_day))
     if result.pacing.is_overspent:
         found.append(Attention(Notice.OVER_BUDGET))

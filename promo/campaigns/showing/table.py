@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from promo.campaigns.results.telling import KEYS
@@ -10,10 +11,10 @@ from promo.campaigns.words import METRIC_NAMES
 from promo.speech import N_
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from promo.campaigns.showing.screens import Row
     from promo.sheets import Kind
+
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Column:
         return kinds[self.unit]
 
     def value(self, row: Row) -> Decimal | int | None:
-        """Return what it shows of ``row``."""
+        """Return what it shows of ``row``, quotients to six digits behind the point."""
         found: Decimal | int | None = getattr(row.facts if self.key in KEYS else row.rates, self.key)
-        return found
+        return round(found, DIGITS) if isinstance(found, Decimal) else found
 
 
 COLUMNS = (
