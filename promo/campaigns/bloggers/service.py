@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, select, update
@@ -87,8 +87,13 @@ def add(session: Session, fields: BloggerFields) -> Known:
 
 
 def change(session: Session, blogger: Blogger, fields: BloggerFields, version: int) -> None:
-    """Save ``fields``; raise `Stale` unless ``version`` is still the blogger's, `Invalid` for a handle that is kept."""
+    """Save ``fields``; raise `Stale` unless ``version`` is still the blogger's, `Invalid` for a handle that is kept.
+
+    What stands like that already, as after a second click, changes nothing.
+    """
     name = check_handle(fields.handle, "handle")
+    if replace(fields, handle=name) == BloggerFields(blogger.handle, blogger.name, blogger.contact, blogger.note):
+        return
     if session.scalar(select(Blogger.id).where(Blogger.handle == name, Blogger.id != blogger.id)) is not None:
         raise Invalid("handle", HANDLE_KEPT)
     values = {**asdict(fields), "handle": name}
@@ -98,9 +103,11 @@ def change(session: Session, blogger: Blogger, fields: BloggerFields, version: i
 
 
 def judge(session: Session, blogger: Blogger, again: str, note: str, *, by: User, version: int) -> None:
-    """Keep what somebody says of working with the blogger again (empty: nothing more); raise `Stale` as `change`."""
+    """Keep what somebody says of working with the blogger again (empty: nothing more), as `change` does."""
     if again and again not in set(Again):
         raise Invalid("again", N_("Choose yes, maybe, no or nothing."))
+    if (again or None, note) == (blogger.again, blogger.again_note):
+        return
     said = {"again_at": clock.now(), "again_by_id": by.id} if again or note else {"again_at": None, "again_by_id": None}
     _save(session, blogger, version, {"again": again or None, "again_note": note, **said})
 

@@ -139,17 +139,28 @@ def add(session: Session, client: Client, terms: Terms, by: User, *, name: str, 
 
 
 def agree(session: Session, campaign: Campaign, terms: Terms, version: int) -> None:
-    """Save the terms; raise `Stale` unless ``version`` is still the campaign's, `Invalid` for what cannot be."""
+    """Save the terms; raise `Stale` unless ``version`` is still the campaign's, `Invalid` for what cannot be.
+
+    Terms that stand like that already, as after a second click, change nothing.
+    """
     told, client = placement_of(campaign), campaign.client
     values = _values(client, terms)
+    handle = bloggers.check_handle(terms.blogger, "blogger") if terms.blogger else ""
+    if replace(terms, blogger=handle and f"@{handle}") == Terms.of(campaign):
+        return
     money = {"fee": terms.fee, "product_cost": terms.product_cost}
     _claim(session, campaign, version, {**money, **_moved(campaign, told.published_at or terms.agreed_at)})
     _keep(session, campaign, {**values, "blogger_id": _blogger_id(session, terms)})
 
 
 def report(session: Session, campaign: Campaign, outcome: Outcome, version: int) -> None:
-    """Save what came of it; raise `Stale` unless ``version`` is still the campaign's, `Invalid` for what cannot be."""
+    """Save what came of it; raise `Stale` unless ``version`` is still the campaign's, `Invalid` for what cannot be.
+
+    What stands like that already, as after a second click, changes nothing.
+    """
     told, client = placement_of(campaign), campaign.client
+    if outcome == Outcome.of(campaign):
+        return
     if outcome.published_at is not None:
         _check_day("published_at", outcome.published_at, client)
         if outcome.published_at > clock.now() + SLACK:

@@ -93,14 +93,19 @@ def test_made_changed_judged_and_removed(browse: Browse, people: People, session
     (one,) = bloggers(session)
     assert (one.handle, one.name, one.note) == ("masha.pechet", "Маша Печёт", "Kind")
     address = f"/bloggers/{one.id}"
-    for version, status in (("1", 303), ("1", 409), ("2", 303)):
-        answer = mate.post_form(f"{address}/edit", {**TYPED, "note": "Very kind", "version": version})
+    for note, version, status in (
+        ("So so", "1", 303),
+        ("So so", "1", 303),
+        ("Very kind", "1", 409),
+        ("Very kind", "2", 303),
+    ):
+        answer = mate.post_form(f"{address}/edit", {**TYPED, "note": note, "version": version})
         assert answer.status_code == status
         if status == 409:
             assert version_in(answer.text) == "2"
             assert "Very kind" in answer.text
-    for version, status in (("3", 303), ("3", 409)):
-        answer = mate.post_form(f"{address}/judgement", {"again": "no", "again_note": "Too late", "version": version})
+    for again, status in (("no", 303), ("no", 303), ("yes", 409)):
+        answer = mate.post_form(f"{address}/judgement", {"again": again, "again_note": "Too late", "version": "3"})
         assert answer.status_code == status
     (one,) = bloggers(session)
     assert (one.again, one.again_note, one.again_by_id, one.version) == ("no", "Too late", people.teammate.id, 4)

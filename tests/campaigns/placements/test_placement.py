@@ -113,8 +113,8 @@ def test_terms_change_and_the_days_follow(browse: Browse, people: People, sessio
     shown = mate.get(address).text
     assert 'value="masha.pechet"' in shown, "the usual tags are suggested"
     assert 'value="masha-pechet-reel-nov-20"' in shown
-    for version, status in (("1", 303), ("1", 409), ("0", 409), ("2", 303)):
-        answer = mate.post_form(address, {**TERMS, "version": version})
+    for code, version, status in (("FIRST", "1", 303), ("FIRST", "1", 303), ("KOFE10", "1", 409), ("KOFE10", "2", 303)):
+        answer = mate.post_form(address, {**TERMS, "promo_code": code, "version": version})
         assert answer.status_code == status
         if status == 409:
             assert "KOFE10" in answer.text
@@ -174,8 +174,8 @@ def test_what_came_of_it(browse: Browse, people: People, session: Session) -> No
     address, manager = f"/campaigns/{made.id}/placement/outcome", browse(people.manager)
     told = {"published_at": "2024-11-21T19:00", "proof_url": "https://example.com/p", "reach": "21 400", "sales": "0",
             "value": "23800,50"}  # fmt: skip
-    for version, status in (("1", 303), ("1", 409)):
-        assert manager.post_form(address, {**told, "version": version}).status_code == status
+    for reach, status in (("21 400", 303), ("21400", 303), ("5", 409)):
+        assert manager.post_form(address, {**told, "reach": reach, "version": "1"}).status_code == status
     made = only(session)
     assert (made.total_reach, made.total_clicks, made.total_sales, made.total_value) == (
         21_400,
@@ -230,6 +230,9 @@ def test_who_may(browse: Browse, people: People, launch: Launch, session: Sessio
         shown = browse(person).get(f"/campaigns/{made.id}/placement")
         assert shown.status_code == status
         assert ("Next steps" in shown.text) == (status == 200 and person is not people.client)
+        panel = browse(person).get(f"/campaigns/{made.id}").text
+        assert ("Overdue" in panel) == (status == 200)
+        assert ("Ask the blogger when it comes" in panel) == (status == 200 and person is not people.client)
     other = launch("An advertisement")
     owner = browse(people.owner)
     assert [owner.get(f"/campaigns/{other.id}/placement{part}").status_code for part in ("", "/terms")] == [404, 404]
