@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import campaigns, contents, history, notes, numbers, pictures, records, sets
+from promo.demo import campaigns, contents, history, notes, numbers, pictures, plans, records, sets
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -75,6 +75,7 @@ class Filler:
         history.busy_hour(self.session, sources, self.now)
         self._contents(kept, people)
         campaigns.Writer(self.session, kept, people, self.files_dir, self.now).fill()
+        plans.Writer(self.session, kept, people, self.media_dir, self.language, self.now).fill()
         sets.fill(self.session, people, self.language)
         self.session.flush()
         on_progress(STEPS)
