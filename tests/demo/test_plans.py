@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 def test_every_client_has_a_plan(filled: Filled) -> None:
     session = filled.session
-    clients = session.scalars(select(Client.id)).all()
+    clients = session.scalars(select(Client.id).order_by(Client.id)).all()
     for client in clients:
         found = session.scalars(select(PlanItem.status).where(PlanItem.client_id == client)).all()
         assert set(Status) - {Status.MISSED, Status.PUBLISHED} <= set(found)
-    missed = session.scalars(select(PlanItem).where(PlanItem.status == Status.MISSED)).all()
+    missed = session.scalars(select(PlanItem).where(PlanItem.status == Status.MISSED).order_by(PlanItem.id)).all()
     assert [item.client_id for item in missed] == [clients[number] for number in MISSED]
     assert all(item.missed_at and item.planned_at and item.missed_at > item.planned_at for item in missed)
 
