@@ -128,7 +128,11 @@ class Wording:
 
     def count(self, one: str, many: str, num: int, **values: object) -> str:
         """Return a message in the form that ``num`` of something take."""
-        return str(self._texts.ungettext(one, many, num)) % {"num": self.number(num), **values}
+        return self.form(one, many, num) % {"num": self.number(num), **values}
+
+    def form(self, one: str, many: str, num: int) -> str:
+        """Return the form of a message that ``num`` of something take, with nothing put in yet."""
+        return str(self._texts.ungettext(one, many, num))
 
     @property
     def unknown(self) -> str:

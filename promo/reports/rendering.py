@@ -129,6 +129,6 @@ def _environment(language: str) -> Environment:
     environment.filters |= words.filters() | {"markdown": markdown.html, "said": words.say}
     environment.globals["metrics"] = METRICS
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
-        gettext=words.say, ngettext=words.count, newstyle=True
+        gettext=words.say, ngettext=words.form, newstyle=True
     )
     return environment

@@ -56,6 +56,7 @@ class Block(Protocol):
 BLOCKS = {
     "summary": N_("Summary"),
     "growth": N_("Growth"),
+    "content": N_("Content"),
     "definitions": N_("How we count"),
 }
 """The kinds of blocks, in the order in which a new report has them; each is a module here, with its name."""

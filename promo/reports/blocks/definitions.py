@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 OF_BLOCKS = {
     "summary": ("client_followers", "client_growth", "client_rate", "posts_published"),
     "growth": ("followers", "net_growth", "growth_rate"),
-    "content": ("reactions", "er_post"),
-    "best": ("reactions", "er_post"),
+    "content": ("posts_published", "cadence", "reactions", "er_unpaid"),
 }
 
 
@@ -25,7 +24,7 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
     """Return name, formula, source and what is left out of each metric that the report's blocks show, in its words."""
     keys = [key for kind in scope.blocks for key in OF_BLOCKS.get(kind, ())]
     if {"summary", "content"} & set(scope.blocks):
-        keys.append(scope.er.metric)
+        keys += (scope.er.post_metric, scope.er.metric)
     say = scope.words.say
     return {
         "metrics": [
