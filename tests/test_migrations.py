@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +15,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 
 import promo.models  # noqa: F401 - fills the metadata
+from promo.campaigns.days.models import CampaignDay
+from promo.campaigns.models import Campaign
+from promo.clients.models import Client
 from promo.db import Base, make_engine, make_sessions
 from promo.errors import SettingsError
 from promo.migrate import ROOT, current, head, migrate, revisions
 from promo.pages.models import Page, PageDay
+from promo.reports.models import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +90,43 @@ def test_down_and_up_again_with_data_in_them(engine: Engine) -> None:
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
     run(engine, "upgrade", "head")
     assert set(Base.metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_what_other_features_know_outlives_campaigns_and_reports(engine: Engine) -> None:
+    migrate(engine)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with make_sessions(engine)() as session:
+        client = Client(name="Bakery", time_zone="UTC", currency="EUR", jurisdiction="ru", created_at=moment)
+        session.add(client)
+        session.flush()
+        page = Page(username="bakery", client_id=client.id, created_at=moment)
+        campaign = Campaign(
+            uid="1",
+            client_id=client.id,
+            kind="other",
+            name="Fair",
+            currency="EUR",
+            start_day=moment.date(),
+            created_at=moment,
+        )
+        report = Report(
+            uid="1", client_id=client.id, title="2025", start_day=moment.date(), end_day=moment.date(), against="none",
+            language="en", page_ids=[], blocks=[], created_at=moment, updated_at=moment,
+        )  # fmt: skip
+        campaign.pages = [page]
+        session.add_all([page, campaign, report])
+        session.flush()
+        day = CampaignDay(campaign_id=campaign.id, day=moment.date(), spend=Decimal("0.0001"), updated_at=moment)
+        session.add(day)
+        session.commit()
+    run(engine, "downgrade", "0003")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT name FROM clients")) == "Bakery"
+        assert connection.scalar(text("SELECT client_id FROM pages")) is not None, "no row was lost on the way"
+    run(engine, "upgrade", "head")
+    with make_sessions(engine)() as session:
+        kept = session.query(Client).one()
+        assert (kept.name, kept.jurisdiction) == ("Bakery", "")
 
 
 def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
