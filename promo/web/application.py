@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "promo.campaigns.showing.views",
     "promo.campaigns.editing.views",
     "promo.campaigns.days.views",
+    "promo.campaigns.lift.views",
     "promo.campaigns.placements.views",
     "promo.campaigns.posts.views",
     "promo.campaigns.comparing.views",

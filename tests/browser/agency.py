@@ -21,7 +21,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import campaigned, imported, planned
+from tests.browser import campaigned, imported, lifted, planned
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,6 +47,7 @@ class Agency:
     item: int
     campaign: int
     imported: int
+    lifted: int
     placement: int
     blogger: int
     review: str = planned.TOKEN
@@ -86,6 +87,7 @@ def fill(session: Session) -> Agency:
     item = planned.fill(session, client, page, manager)
     ids = campaigned.fill(session, client, page, other=other, rival=broken, by=manager)
     upload = imported.fill(session, client, session.get_one(Campaign, ids.campaign), manager)
+    measured = lifted.fill(session, other, yoga, manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
@@ -99,6 +101,7 @@ def fill(session: Session) -> Agency:
         post=post.id if post else 0,
         item=item,
         imported=upload,
+        lifted=measured,
         **vars(ids),
     )
 

@@ -78,6 +78,8 @@ SCREENS = (
     Screen("campaigns-as-client", "/clients/{client}/campaigns?sort=pace", "client"),
     Screen("campaign", "/campaigns/{campaign}"),
     Screen("campaign-over-as-client", "/campaigns/{placement}", "client"),
+    Screen("campaign-lift", "/campaigns/{lifted}/lift"),
+    Screen("campaign-lift-refused", "/campaigns/{campaign}/lift", "client"),
     Screen("campaign-days", "/campaigns/{campaign}/days"),
     Screen("campaign-days-as-client", "/campaigns/{campaign}/days?by=week", "client"),
     Screen("campaign-posts", "/campaigns/{placement}/posts?view=all"),

@@ -46,6 +46,7 @@ class LeftOut(StrEnum):
 class Reason(StrEnum):
     """Why there is no lift, as a message id."""
 
+    CANCELLED = N_("It was cancelled: there is nothing to measure.")
     EARLY = N_("Nothing has been counted in these days yet.")
     NO_START = N_("There is no count in the week before it began: what was gained in it is not known.")
     HISTORY = N_("Before it there are fewer than 28 known days without a campaign: what is usual is not known.")
