@@ -52,13 +52,15 @@ class Row:
 class Total:
     """What ``campaigns`` campaigns in one ``currency`` cost together; ``counted`` of them have a known spend.
 
-    What was only agreed is left out. ``budget`` is that of those that were not cancelled. ``None``: none knows it.
+    What was only agreed is left out. ``budget`` is that of those that were not cancelled, ``of_budget`` what these have
+    spent of it. ``None``: none knows it.
     """
 
     currency: str
     campaigns: int
     counted: int
     spent: Decimal | None
+    of_budget: Decimal | None
     budget: Decimal | None
     value: Decimal | None
 
@@ -157,8 +159,13 @@ def _totals(rows: Sequence[Row]) -> list[Total]:
             campaigns=len(theirs),
             counted=sum(row.spent is not None for row in theirs),
             spent=added(row.spent for row in theirs),
-            budget=added(row.campaign.budget for row in theirs if row.campaign.status != Status.CANCELLED),
+            of_budget=added(row.spent for row in theirs if _has_budget(row)),
+            budget=added(row.campaign.budget for row in theirs if _has_budget(row)),
             value=added(row.result.facts.value for row in theirs),
         )
         for currency, theirs in sorted(by_currency.items())
     ]
+
+
+def _has_budget(row: Row) -> bool:
+    return row.campaign.budget is not None and row.campaign.status != Status.CANCELLED

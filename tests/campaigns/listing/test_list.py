@@ -58,7 +58,9 @@ def many(session: Session, launch: Launch, people: People) -> None:
     tell(session, launch("Slow", budget=Decimal(30_000), series="Осень"), spend=Decimal(400), leads=2)
     tell(session, launch("Dollars", currency="USD", fee=Decimal(50)), spend=Decimal("0.5"), value=Decimal(2))
     launch("Late", status=Status.PLANNED, kind=Kind.PLACEMENT, fee=Decimal(700), start_day=date(2026, 10, 10))
-    launch("Over", status=Status.DONE, channel="telegram", end_day=date(2026, 10, 9), objective="Гости")
+    launch(
+        "Over", status=Status.DONE, channel="telegram", end_day=date(2026, 10, 9), objective="Гости", fee=Decimal(1000)
+    )
     launch("Dropped", status=Status.CANCELLED, fee=Decimal(90), contractor="Sokolova")
     launch("Elsewhere", client=people.other_row)
 
@@ -86,15 +88,10 @@ def test_filters_and_order(browse: Browse, people: People) -> None:
         "sort=name": sorted(everything),
         "sort=name&order=desc": sorted(everything, reverse=True),
         "sort=start&order=asc": ["Dropped", "Over", "Dollars", "Slow", "Fast", "Late"],
-        "sort=spend": ["Fast", "Slow", "Dollars", "Dropped", "Over", "Late"],
-        "sort=pace": ["Fast", "Slow", "Dropped", "Over", "Dollars", "Late"],
+        "sort=spend": ["Fast", "Slow", "Over", "Dollars", "Late", "Dropped"],
+        "sort=pace": ["Fast", "Slow", "Late", "Dropped", "Over", "Dollars"],
     }.items():
-        assert set(listed(manager, f"/campaigns?{query}")) == set(names), query
-        if "order" in query or "sort=name" in query:
-            assert len(listed(manager, f"/campaigns?{query}")) == len(names)
-    assert listed(manager, "/campaigns?sort=name") == sorted(everything)
-    assert listed(manager, "/campaigns?sort=spend")[:3] == ["Fast", "Slow", "Dollars"]
-    assert listed(manager, "/campaigns?sort=pace")[:2] == ["Fast", "Slow"]
+        assert listed(manager, f"/campaigns?{query}") == names, query
     assert listed(browse(people.client), "/campaigns?q=sokolova") == [], "who was hired is the team's"
     assert listed(browse(people.outsider), "/campaigns") == ["Elsewhere"]
     assert browse(people.outsider).get(mine).status_code == 404
@@ -110,7 +107,7 @@ def test_what_it_says(browse: Browse, people: People) -> None:
     assert "150% of the plan" in said
     assert "135 clicks RUB 166.67 each" in said
     assert "Spent, RUB" in said
-    assert "RUB 28,500 of budgets of RUB 60,000 known of 2 of 5 campaigns" in said
+    assert "RUB 29,500 RUB 28,500 of it from budgets of RUB 60,000 known of 3 of 5 campaigns" in said
     assert "Spent, USD" in said
     assert "$57.50" in said
     assert "campaign-bar-over" in html
