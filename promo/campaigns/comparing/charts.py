@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promo.campaigns.comparing.selection import Selection
     from promo.wording import Wording
 
-DRAWN = ("cpl", "cost_per_sale", "cost_per_call", "cost_per_follower", "cpc", "cpm", "ctr", "roas")
+DRAWN = ("cpl", "cost_per_sale", "cost_per_call", "cost_by_lift", "cost_per_follower", "cpc", "cpm", "ctr", "roas")
 """What can be drawn; the first of them that two campaigns know is the usual one."""
 COUNTED = {"cpl": "leads", "cost_per_sale": "sales", "cost_per_call": "calls", "cpc": "clicks"}
 """Prices of what is counted one by one: chance moves them."""
@@ -47,6 +47,7 @@ class Chart:
     known: int
     other_currencies: int
     has_intervals: bool
+    is_lift: bool
 
 
 def chart(rows: Sequence[Row], wanted: Selection, wording: Wording) -> Chart | None:
@@ -71,6 +72,7 @@ def chart(rows: Sequence[Row], wanted: Selection, wording: Wording) -> Chart | N
         known=len(known),
         other_currencies=everywhere - len(known),
         has_intervals=key in COUNTED,
+        is_lift=key == "cost_by_lift",
     )
 
 
@@ -87,19 +89,33 @@ def _known(rows: Sequence[Row], key: str, currency: str) -> list[tuple[Row, Deci
 def _dot(row: Row, column: Column, value: Decimal, wording: Wording) -> Dot:
     scale = 100 if column.kind == "fraction" else 1
     said = f"{wording.say(column.name)}: {figure(column, value, row.currency, wording)}"
-    if column.key not in COUNTED:
+    low, high, of = _interval(row, column, wording)
+    if low is None:
         return Dot(row.campaign.name, float(value * scale), notes=(said,))
-    above, below = PARTS[column.key]
-    count, spend = int(row.line.known(below) or 0), Decimal(row.line.known(above) or 0)
-    least, most = counted(count)
-    low, high = spend / Decimal(most), spend / Decimal(least) if least else None
     first, last = (figure(column, end, row.currency, wording) if end is not None else ENDLESS for end in (low, high))
     notes = (
         said,
         wording.say(N_("Between %(low)s and %(high)s in 95 of 100 cases"), low=first, high=last),
-        f"{wording.say(BY_KEY[below].name)}: {wording.number(count)}",
+        of,
     )
     return Dot(row.campaign.name, float(value), float(low), None if high is None else float(high), notes)
+
+
+def _interval(row: Row, column: Column, wording: Wording) -> tuple[Decimal | None, Decimal | None, str]:
+    """Return where the price lies in 95 of 100 cases (``None``: unknown, or without end), and what it rests on."""
+    if row.cost and column.key == "cost_by_lift":
+        return (
+            row.cost.low,
+            row.cost.high,
+            f"{wording.say(N_('Lift'))}: {wording.signed(float(row.figures['lift'] or 0))}",
+        )
+    if column.key not in COUNTED:
+        return None, None, ""
+    above, below = PARTS[column.key]
+    count, spend = int(row.line.known(below) or 0), Decimal(row.line.known(above) or 0)
+    least, most = counted(count)
+    told = f"{wording.say(BY_KEY[below].name)}: {wording.number(count)}"
+    return spend / Decimal(most), spend / Decimal(least) if least else None, told
 
 
 def figure(column: Column, value: Decimal, currency: str, wording: Wording) -> str:

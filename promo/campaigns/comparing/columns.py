@@ -46,14 +46,18 @@ COLUMNS = (
     Column("roas", "ROAS", "times", "roas", 1),
     Column("growth", N_("Net growth"), "change", "campaign_growth"),
     Column("cost_per_follower", N_("Cost per follower, naive"), "money", "cost_per_follower", -1),
+    Column("lift", N_("Lift"), "change", "campaign_lift"),
+    Column("cost_by_lift", N_("Cost per follower, by lift"), "money", "cost_per_follower_lift", -1),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 SORTS = ("start", "name", *BY_KEY)
 
 
-def figures(facts: Facts, rates: Rates, growth: int | None) -> dict[str, Decimal | int | None]:
+def figures(
+    facts: Facts, rates: Rates, growth: int | None, lift: int | None = None, cost_by_lift: Decimal | None = None
+) -> dict[str, Decimal | int | None]:
     """Return the figures by column key."""
-    known: dict[str, Decimal | int | None] = {"growth": growth}
+    known: dict[str, Decimal | int | None] = {"growth": growth, "lift": lift, "cost_by_lift": cost_by_lift}
     for found in (facts, rates):
         known |= {name: getattr(found, name) for name in found.__slots__}
     return {column.key: known[column.key] for column in COLUMNS}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from promo.analytics.lift.results import Refusal
 from promo.campaigns.comparing.columns import COLUMNS
 from promo.campaigns.words import CHANNEL_NAMES, KIND_NAMES, STATUS_NAMES, Channel, Kind, Status
 from promo.money import written
@@ -55,6 +56,11 @@ def campaigns(table: Table, say: Say) -> Sheet:
         Column(N_("Converted by"), "text"),
         Column(N_("Day of the rate"), "day"),
         *(Column(column.name, FORMS[column.kind]) for column in COLUMNS),
+        Column(N_("Lift, from"), "number"),
+        Column(N_("Lift, to"), "number"),
+        Column(N_("What the lift says"), "text"),
+        Column(N_("Cost per follower by lift, from"), "money"),
+        Column(N_("Cost per follower by lift, to"), "money"),
     ]
     return columns, [_campaign(row, say) for block in table.blocks for row in block.rows]
 
@@ -104,7 +110,18 @@ def _campaign(row: Row, say: Say) -> list[Value]:
         f"1 {rate.base} = {written(rate.rate)} {rate.quote}" if rate else None,
         rate.day if rate else None,
         *(figure(column, row.figures[column.key]) for column in COLUMNS),
+        *_lift(row, say),
     ]
+
+
+def _lift(row: Row, say: Say) -> list[Value]:
+    if row.measured is None:
+        return [None] * 5
+    found, cost = row.measured.found, row.cost
+    if isinstance(found, Refusal):
+        return [None, None, say(found.reason), None, None]
+    prices = [None if one is None else round(one, DIGITS) for one in ((cost.low, cost.high) if cost else (None, None))]
+    return [round(found.within95.low, 1), round(found.within95.high, 1), say(found.verdict), *prices]
 
 
 def _block(block: Block, say: Say, month: Callable[[Name], str]) -> list[Value]:

@@ -11,6 +11,7 @@ from promo.campaigns.comparing import charts, reading
 from promo.campaigns.comparing.rows import row
 from promo.campaigns.comparing.selection import MOST, TOO_MANY
 from promo.campaigns.comparing.table import table
+from promo.campaigns.lift.reading import lifts_of
 from promo.campaigns.rates import service as rates
 from promo.campaigns.results.reading import results_of
 
@@ -30,9 +31,16 @@ if TYPE_CHECKING:
     from promo.wording import Wording
 
 
+FEW = 30
+"""The lift of so many campaigns is measured without being asked for: each takes some milliseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The screen. ``gone`` of the ticked campaigns do not exist or may not be seen."""
+    """The screen. ``gone`` of the ticked campaigns do not exist or may not be seen.
+
+    ``has_lift`` says whether the lift was measured: of many campaigns it is only where it was asked for.
+    """
 
     wanted: Selection
     rows: Sequence[Row]
@@ -40,6 +48,7 @@ class Comparison:
     chart: Chart | None
     choices: Choices
     gone: int
+    has_lift: bool
     problems: Sequence[Problem]
 
     @property
@@ -57,8 +66,13 @@ def comparison(
     compared = found[:MOST]
     results = results_of(session, compared, now)
     pages = reading.pages_of(session, compared)
+    has_lift = bool(wanted.lift) or len(compared) <= FEW
+    lifts = lifts_of(session, compared, now) if has_lift else {}
     exchange = rates.exchange(session, wanted.currency) if wanted.currency else Exchange()
-    rows = [row(one, results[one.id], pages[one.id], wanted.currency, exchange) for one in compared]
+    rows = [
+        row(one, results[one.id], pages[one.id], wanted.currency, exchange, measured=lifts.get(one.id))
+        for one in compared
+    ]
     return Comparison(
         wanted=wanted,
         rows=rows,
@@ -66,5 +80,6 @@ def comparison(
         chart=charts.chart(rows, wanted, wording),
         choices=reading.choices(session, viewer, client),
         gone=len(wanted.ids) - len(compared) if wanted.ids else 0,
+        has_lift=has_lift,
         problems=(*wanted.problems, *too_many),
     )

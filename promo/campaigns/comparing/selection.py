@@ -19,6 +19,7 @@ MOST = 500
 MOST_TICKED = 200
 NAME = 80
 ID_DIGITS = 9
+YES = "yes"
 ANY = "any"
 """All states; without a word it is those that really ran."""
 GROUPS = {
@@ -94,7 +95,7 @@ class Selection:
     """The state: ``filters``, or the ``ids`` of campaigns that were ticked; and how they are shown.
 
     ``group`` is one of `GROUPS`, ``currency`` the one that all amounts are converted to (empty: each keeps its own).
-    ``chart`` is the metric drawn; empty: the usual one.
+    ``chart`` is the metric drawn; empty: the usual one. ``lift`` asks for the lift of however many they are.
     """
 
     filters: Filters = Filters()
@@ -104,6 +105,7 @@ class Selection:
     sort: str = "start"
     order: str = "desc"
     chart: str = ""
+    lift: str = ""
     problems: tuple[Problem, ...] = ()
 
     @classmethod
@@ -121,13 +123,14 @@ class Selection:
             sort=sort,
             order=one_of(args, "order", ("asc", "desc"), problems) or _usual(sort),
             chart=one_of(args, "chart", charts, problems),
+            lift=one_of(args, "lift", (YES,), problems),
             problems=(*filters.problems, *problems),
         )
 
     def query(self) -> dict[str, str]:
         """Return the state as an address holds it; what is usual is left out."""
         found = {"ids": ",".join(map(str, self.ids)), **self.filters.query()}
-        found |= {"group": self.group, "in": self.currency, "chart": self.chart}
+        found |= {"group": self.group, "in": self.currency, "chart": self.chart, "lift": self.lift}
         found["sort"] = self.sort if self.sort != "start" else ""
         found["order"] = self.order if self.order != _usual(self.sort) else ""
         return {name: value for name, value in found.items() if value}

@@ -56,7 +56,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The blocks in order, and the total of each currency; ``columns`` are the keys of those of which any is known.
+    """The blocks in order, and the total of each currency; ``columns`` are the keys of those of which anything is told.
 
     ``marks`` say of a campaign's id, and ``block_marks`` of a block's place, and of a column's key what is best and
     worst among those that can be compared. ``rates`` are those used, each with how many campaigns it was for.
@@ -87,7 +87,7 @@ def table(rows: Sequence[Row], wanted: Selection) -> Table:
     return Table(
         blocks=blocks,
         totals=totals,
-        columns=frozenset(key for key in BY_KEY if any(row.figures[key] is not None for row in rows)),
+        columns=frozenset(key for key in BY_KEY if any(_is_told(row, key) for row in rows)),
         marks=marks([(row.campaign.id, row.currency, row.figures) for row in rows if not row.is_left_out]),
         block_marks=marks([(place, block.currency, block.figures) for place, block in enumerate(blocks)]),
         rates=sorted(used.items(), key=lambda item: (item[0].base, item[0].quote, item[0].day), reverse=True),
@@ -180,6 +180,13 @@ def _in_order(found: list[T], wanted: Selection, value: Callable[[T, str], Decim
     known = [(own, one) for one in found if (own := value(one, wanted.sort)) is not None]
     known.sort(key=lambda pair: pair[0], reverse=is_descending)
     return [one for _, one in known] + [one for one in found if value(one, wanted.sort) is None]
+
+
+def _is_told(row: Row, key: str) -> bool:
+    """Return whether something can be said of the figure: of a lift also why there is none, or how far it may reach."""
+    if key == "lift":
+        return row.measured is not None
+    return row.figures[key] is not None or (key == "cost_by_lift" and row.cost is not None)
 
 
 def _of_row(row: Row, sort: str) -> Decimal | int | None:

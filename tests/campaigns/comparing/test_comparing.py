@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 from sqlalchemy import event
 
@@ -177,6 +178,50 @@ def test_the_same_followers_are_not_counted_twice(session: Session, people: Peop
     assert [row.figures["growth"] for row in all_three.rows] == [50, 20, 10]
 
 
+@pytest.fixture
+def grown(session: Session, page: Page, launch: Launch) -> None:
+    """A page that gains some 7 a day, and 60 more during the campaign Loud; nothing more during Quiet."""
+    start, followers = date(2026, 4, 1), 10_000
+    for number in range(230):
+        day = start + timedelta(days=number)
+        followers += 5 + number * 7 % 5 + (60 if date(2026, 10, 1) <= day <= date(2026, 10, 10) else 0)
+        session.add(PageDay(page_id=page.id, day=day, followers=followers, captured_at=NOW, source="graph"))
+    for name, first in (("Loud", date(2026, 10, 1)), ("Quiet", date(2026, 9, 1))):
+        one = launch(name, start_day=first, end_day=first + timedelta(days=9), page_ids=(page.id,))
+        tell(session, one, spend=Decimal(3000))
+
+
+@pytest.mark.usefixtures("grown")
+def test_the_lift_and_what_a_follower_cost_by_it(
+    session: Session, browse: Browse, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loud, quiet = compared(session, people, "sort=lift").rows
+    assert loud.figures["lift"] == pytest.approx(600, abs=30)
+    assert loud.cost is not None
+    assert loud.cost.low is not None
+    assert loud.cost.high is not None
+    assert loud.cost.low < (loud.figures["cost_by_lift"] or 0) < loud.cost.high
+    assert loud.figures["cost_by_lift"] == pytest.approx(Decimal(5), abs=Decimal("0.3"))
+    assert quiet.figures["cost_by_lift"] is None, "it cannot be told from noise"
+    rates.enter(session, RateFields("USD", "RUB", date(2026, 9, 1), Decimal(100)), people.owner)
+    session.commit()
+    dollars = compared(session, people, "in=USD&chart=cost_by_lift")
+    assert dollars.rows[0].figures["cost_by_lift"] == pytest.approx((loud.figures["cost_by_lift"] or 0) / 100)
+    assert dollars.chart is not None
+    assert (dollars.chart.dots, "error_x" in dollars.chart.json) == (1, True)
+    with time_machine.travel(NOW, tick=False):
+        shown = browse(people.manager).get(f"{URL}?group=kind").text
+        for word in ("It brought followers.", "cannot be told from noise", "not added", " at least"):
+            assert word in shown
+        rows = browse(people.client).get(f"{URL}/campaigns.csv").text
+        assert "It brought followers." in rows
+        monkeypatch.setattr(screens, "FEW", 1)
+        shown = browse(people.manager).get(URL).text
+        assert "It brought followers." not in shown
+        assert "Estimate it" in shown
+        assert "It brought followers." in browse(people.manager).get(f"{URL}?lift=yes").text
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_files(browse: Browse, people: People, session: Session, some: dict[str, Campaign], ending: str) -> None:
     rates.enter(session, RateFields("USD", "RUB", date(2026, 10, 5), Decimal("81.4")), people.owner)
@@ -265,7 +310,7 @@ def test_queries_do_not_grow(browse: Browse, people: People, session: Session, l
         tell(
             session, launch(f"More {number}", kind=Kind.PLACEMENT, series=f"S{number}"), spend=Decimal(1), leads=number
         )
-    assert queries() == few <= 14
+    assert queries() == few <= 18
 
 
 def test_what_is_shown_alike_is_neither_best_nor_worst() -> None:
