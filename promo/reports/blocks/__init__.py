@@ -57,6 +57,9 @@ BLOCKS = {
     "summary": N_("Summary"),
     "growth": N_("Growth"),
     "content": N_("Content"),
+    "best": N_("Best posts"),
+    "plan": N_("Plan"),
+    "campaigns": N_("Campaigns"),
     "definitions": N_("How we count"),
 }
 """The kinds of blocks, in the order in which a new report has them; each is a module here, with its name."""

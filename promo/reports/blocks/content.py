@@ -12,7 +12,7 @@ from promo.charts.figures import PERCENTS
 from promo.content import reading
 from promo.pages.texts import KINDS
 from promo.reports.blocks import growth
-from promo.reports.blocks.tables import table
+from promo.reports.blocks.tables import filled, table
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
         "metric": scope.er.metric,
         "pages": pages,
         "figures": {name: figure for name, figure in charts.items() if figure},
-        "tables": [_figures_table(pages, scope), _kinds_table(pages, scope)],
+        "tables": filled(_figures_table(pages, scope), _kinds_table(pages, scope)),
     }
 
 
@@ -96,13 +96,13 @@ def _told(figures: Figures, published: pd.DataFrame, scope: Scope) -> dict[str, 
         "er": rates.rate(scope.er),
         "of": rates.posts,
         "counted": rates.counted,
-        "left_out": _left_out(rates),
+        "left_out": left_out(rates),
         "paid": rates.posts - unpaid.posts if unpaid else 0,
         "er_unpaid": unpaid.rate(scope.er) if unpaid else None,
     }
 
 
-def _left_out(rates: Engagement) -> dict[str, int]:
+def left_out(rates: Engagement) -> dict[str, int]:
     """Return why how many posts are not in the rate."""
     reasons = ("hidden", "unknown", "without_followers", "without_views")
     return {name: count for name in reasons if (count := getattr(rates, name))}

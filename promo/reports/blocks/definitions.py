@@ -17,14 +17,17 @@ OF_BLOCKS = {
     "summary": ("client_followers", "client_growth", "client_rate", "posts_published"),
     "growth": ("followers", "net_growth", "growth_rate"),
     "content": ("posts_published", "cadence", "reactions", "er_unpaid"),
+    "campaigns": ("campaign_spend", "campaign_reach", "campaign_growth", "cpm", "cpc", "cpl", "cost_per_follower"),
 }
 
 
 def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - as all blocks
     """Return name, formula, source and what is left out of each metric that the report's blocks show, in its words."""
     keys = [key for kind in scope.blocks for key in OF_BLOCKS.get(kind, ())]
+    if {"content", "best"} & set(scope.blocks):
+        keys.append(scope.er.post_metric)
     if {"summary", "content"} & set(scope.blocks):
-        keys += (scope.er.post_metric, scope.er.metric)
+        keys.append(scope.er.metric)
     say = scope.words.say
     return {
         "metrics": [

@@ -23,3 +23,8 @@ def table(words: Wording, columns: Columns, rows: Iterable[Sequence[Any]], name:
         "columns": [[words.say(column), kind] for column, kind in columns],
         "rows": [list(row) for row in rows],
     }
+
+
+def filled(*tables: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return those of ``tables`` that have rows: an empty sheet only costs a look."""
+    return [one for one in tables if one["rows"]]

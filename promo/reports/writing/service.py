@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from promo.clients.models import Client
     from promo.users.models import User
 
-USUAL = ("summary", "growth", "definitions")
+USUAL = ("summary", "growth", "content", "best", "plan", "campaigns", "definitions")
 """The blocks of a report that no template begins."""
 LONGEST = 1100
 MOST_TEXT = 20_000

@@ -61,7 +61,7 @@ def test_a_published_report_is_read_without_an_account(
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "October in numbers" in answer.text
     assert "1,600" in answer.text
-    assert "@bakery" not in answer.text, "only the chosen blocks"
+    assert "block-growth" not in answer.text, "only the chosen blocks"
     assert "<script" not in answer.text
     session.execute(update(PageDay).values(followers=1))
     session.commit()

@@ -190,6 +190,30 @@ def test_sentences_leave_out_what_is_unknown() -> None:
     assert sentences.summary({"language": "ru", "blocks": []}) == []
 
 
+def test_sentences_of_posts_plan_and_campaigns() -> None:
+    def page(rate: float | None, before: float | None) -> dict[str, Any]:
+        return {"username": "bakery", "now": {"er": rate}, "before": {"er": before}}
+
+    post = {"er": 0.08, "day": "2026-10-04"}
+    best = [{"username": "bakery", "median": 0.05, "counted": 9, "posts": [post]}]
+    alone = [{"username": "shop", "median": 0.08, "counted": 1, "posts": [post]}]
+    spent = [("EUR", 20.5), ("EUR", None), ("EUR", 10.0), ("USD", None)]
+    blocks = {
+        "content": {"pages": [page(0.05, 0.06), page(0.05, None), page(None, 0.06)]},
+        "best": {"pages": best + alone},
+        "plan": {"planned": 9, "published": 8, "missed": 1},
+        "campaigns": {"campaigns": [{"currency": currency, "spend": spend} for currency, spend in spent]},
+    }
+    content = {"language": "en", "blocks": [{"kind": kind, "data": data} for kind, data in blocks.items()]}
+    assert sentences.summary(content) == [
+        "Engagement rate of @bakery: 5.00%; in the compared period 6.00%.",
+        "Engagement rate of @bakery: 5.00%.",
+        "Best post of @bakery by engagement: 8.00% on Oct 4, 2026; the median of the period is 5.00%.",
+        "Planned items: 9; published: 8; missed: 1.",
+        "Campaigns of the period, in EUR: 2; spent so far: €30.50.",
+    ]
+
+
 @given(st.text(max_size=200))
 def test_markdown_comes_out_clean(text: str) -> None:
     made = str(markdown.html(text))
