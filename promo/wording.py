@@ -9,7 +9,7 @@ written by hand with the locale's symbols; Babel does the rest, and its answers 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -108,6 +108,11 @@ def weekday(value: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, language: str) -> str:
+    return format_time(time(hour, minute), "short", locale=language)
+
+
+@lru_cache(maxsize=4096)
 def compact(value: float, language: str) -> str:
     """Return ``12.4K``."""
     return format_compact_decimal(value, fraction_digits=1, locale=language).replace("-", MINUS)
@@ -189,7 +194,7 @@ class Wording:
             return self.unknown
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         local = moment.astimezone(clock.zone(time_zone))
-        return f"{day(local.date(), self.language)}, {format_time(local.time(), 'short', locale=self.language)}"
+        return f"{day(local.date(), self.language)}, {_clock(local.hour, local.minute, self.language)}"
 
     def filters(self) -> dict[str, Any]:
         """Return what templates write with, by name."""

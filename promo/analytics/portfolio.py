@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from statistics import fmean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promo.analytics.engagement import Engagement
 
@@ -70,8 +70,7 @@ class Growth:
         return 0 < self.counted < self.pages
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPost:
+class PublishedPost(NamedTuple):
     """What an engagement rate needs of a post; ``day`` is the client's. ``paid``: a campaign bought reach for it."""
 
     page_id: int
@@ -94,11 +93,8 @@ def totals(series: Sequence[Series], days: Sequence[date]) -> list[int | None]:
     counts = [one.by_day for one in series]
     if not counts:
         return [None] * len(days)
-    found: list[int | None] = []
-    for day in days:
-        seen = [count[day] for count in counts if day in count]
-        found.append(sum(seen) if len(seen) == len(counts) else None)
-    return found
+    shared = set(days).intersection(*counts)
+    return [sum([count[day] for count in counts]) if day in shared else None for day in days]
 
 
 def latest_total(series: Sequence[Series], end: date) -> Total | None:

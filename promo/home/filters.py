@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from promo.home.reading import ClientRow, PageRow
 
-SORTS = ("name", "followers", "net7", "rate7", "net30", "rate30", "er", "posts", "warnings", "read")
+SORTS = ("name", "followers", "net7", "rate7", "net30", "rate30", "er", "posts", "campaigns", "warnings", "read")
 STATES = ("active", "archived", "all")
 
 

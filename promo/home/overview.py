@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from promo.analytics import engagement, periods
 from promo.analytics import portfolio as figures
+from promo.campaigns import standing as campaigns
 from promo.campaigns.timeline import reading as timeline
 from promo.clients import team as teams
 from promo.clock import local_day
@@ -87,6 +88,7 @@ class Overview:
     warnings: reading.Warnings
     is_complete: bool
     plan: Ahead
+    campaigns: campaigns.Ahead
 
     @property
     def read_at(self) -> datetime | None:
@@ -148,6 +150,7 @@ def overview(
         warnings=reading.warnings(session, page_ids, today),
         is_complete=shown.end < today,
         plan=standing.ahead(session, client, viewer, now),
+        campaigns=campaigns.ahead(session, client, viewer, now),
     )
 
 

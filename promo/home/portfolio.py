@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promo.analytics import portfolio as figures
 from promo.analytics.periods import Period
+from promo.campaigns import standing as campaigns
 from promo.charts.sparkline import Sparkline, sparkline
 from promo.clock import local_day
 from promo.home import reading
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 DAYS = 30
 ON_A_SCREEN = 100
+NOTHING_PLANNED = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Known:
     warnings: Warnings
     first_posts: Mapping[int, datetime]
     plans: Mapping[int, Standing]
+    campaigns: Mapping[int, campaigns.Standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,18 @@ class Row:
     unusual: Sequence[PageRow]
     read_at: datetime | None
     plan: Standing
+    campaigns: campaigns.Standing
 
     @property
     def main_page(self) -> PageRow | None:
         """The page whose picture stands for the client: the one that was added first."""
         return self.pages[0] if self.pages else None
+
+    @property
+    def warnings(self) -> int:
+        """How many things somebody should look at."""
+        pages = len(self.incidents) + self.held + len(self.unusual)
+        return pages + self.plan.overdue + self.plan.unanswered + self.campaigns.warnings
 
     @property
     def waiting(self) -> bool:
@@ -72,7 +82,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Figures over all rows: clients, their followers (``counted`` clients have a number), troubles, the plans."""
+    """Figures over all rows: clients, their followers (``counted`` have a number), troubles, plans, campaigns."""
 
     clients: int
     followers: int | None
@@ -80,6 +90,7 @@ class Cards:
     broken_pages: int
     held: int
     plan: Standing
+    campaigns: campaigns.Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,7 @@ def _rows(
         warnings=reading.warnings(session, ids, min(todays.values(), default=local_day(now, "UTC"))),
         first_posts=reading.first_posts(session, daily) if daily else {},
         plans=standing.standings(session, viewer, now),
+        campaigns=campaigns.standings(session, viewer, now, todays),
     )
     rows = [_row(client, by_client[client.id], known, todays[client.time_zone]) for client in clients]
     return rows, known.warnings.sources
@@ -186,7 +198,8 @@ def _row(
         held=sum(known.warnings.held.get(page.id, 0) for page in pages),
         unusual=[page for page in pages if page.id in known.warnings.unusual],
         read_at=max((page.read_at for page in pages if page.read_at), default=None),
-        plan=known.plans.get(client.id, Standing()),
+        plan=known.plans.get(client.id, NOTHING_PLANNED),
+        campaigns=known.campaigns.get(client.id, campaigns.NOTHING_STANDS),
     )
 
 
@@ -205,7 +218,8 @@ _KEYS: dict[str, Callable[[Row], float | str | None]] = {
     "rate30": lambda row: row.month.rate,
     "er": lambda row: row.er,
     "posts": lambda row: row.posts_this_week,
-    "warnings": lambda row: len(row.incidents) + row.held + len(row.unusual) + row.plan.overdue + row.plan.unanswered,
+    "campaigns": lambda row: row.campaigns.running,
+    "warnings": lambda row: row.warnings,
     "read": lambda row: row.read_at.timestamp() if row.read_at else None,
 }
 
@@ -227,4 +241,5 @@ def _cards(rows: Sequence[Row]) -> Cards:
         broken_pages=len({name for row in rows for name, _ in row.incidents}),
         held=sum(row.held for row in rows),
         plan=standing.together(row.plan for row in rows),
+        campaigns=campaigns.together(row.campaigns for row in rows),
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import false, func, literal, select, union_all
 
 from promo.analytics import engagement
 from promo.analytics.periods import Period
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
 HELD, UNUSUAL = "held", "unusual"
@@ -121,26 +124,8 @@ def pages(session: Session, client_ids: Sequence[int]) -> list[PageRow]:
 
 
 def series(session: Session, page_ids: Sequence[int], start: date) -> dict[int, Series]:
-    """Return each page's known followers from ``start`` on, with the last count before it as the first. Two queries."""
-    days: dict[int, list[date]] = defaultdict(list)
-    counts: dict[int, list[int]] = defaultdict(list)
-    for page_id, day, followers in (*_baselines(session, page_ids, start), *_days(session, page_ids, start)):
-        days[page_id].append(day)
-        counts[page_id].append(followers)
-    return {page_id: Series(tuple(days[page_id]), tuple(counts[page_id])) for page_id in days}
-
-
-def _days(session: Session, page_ids: Sequence[int], start: date) -> Sequence[tuple[int, date, int]]:
+    """Return each page's known followers from ``start`` on, with the last count before it as the first. One query."""
     days = PageDay.__table__.c  # plain columns: what the mapper adds to each of thousands of rows is not needed
-    statement = (
-        select(days.page_id, days.day, days.followers)
-        .where(days.page_id.in_(page_ids), days.day >= start, days.followers.is_not(None))
-        .order_by(days.page_id, days.day)
-    )
-    return session.execute(statement).all()
-
-
-def _baselines(session: Session, page_ids: Sequence[int], start: date) -> Sequence[tuple[int, date, int]]:
     newest = (
         select(PageDay.day)
         .where(PageDay.page_id == Page.id, PageDay.day < start, PageDay.followers.is_not(None))
@@ -149,12 +134,15 @@ def _baselines(session: Session, page_ids: Sequence[int], start: date) -> Sequen
         .correlate(Page)
         .scalar_subquery()
     )
-    statement = (
-        select(PageDay.page_id, PageDay.day, PageDay.followers)
-        .join(Page, Page.id == PageDay.page_id)
-        .where(Page.id.in_(page_ids), PageDay.day == newest)
-    )
-    return session.execute(statement).all()  # type: ignore[return-value]
+    columns = select(days.page_id, days.day, days.followers)
+    before = columns.join(Page, Page.id == days.page_id).where(Page.id.in_(page_ids), days.day == newest)
+    since = columns.where(days.page_id.in_(page_ids), days.day >= start, days.followers.is_not(None))
+    rows = session.execute(union_all(before, since).order_by("page_id", "day")).all()
+    found = {}
+    for page_id, theirs in groupby(rows, key=itemgetter(0)):
+        _, dates, counts = zip(*theirs, strict=True)
+        found[page_id] = Series(dates, counts)
+    return found
 
 
 def posts(
@@ -167,13 +155,13 @@ def posts(
     since = datetime.combine(start, time(), UTC) - timedelta(days=1)
     post = Post.__table__.c
     columns = (post.page_id, post.published_at, post.likes, post.comments, post.likes_hidden, post.views)
-    more = (campaigns.is_paid(),) if tell_paid else ()
-    statement = select(*columns, *more).where(post.page_id.in_(zones), post.published_at >= since)
+    paid: ColumnElement[bool] = campaigns.is_paid() if tell_paid else false()
+    statement = select(*columns, paid).where(post.page_id.in_(zones), post.published_at >= since)
     found: dict[int, list[PublishedPost]] = defaultdict(list)
     known = {page_id: zone(name) for page_id, name in zones.items()}
-    for page_id, published_at, *rest in session.execute(statement):
+    for page_id, published_at, likes, comments, hidden, views, is_paid in session.execute(statement).all():
         day = published_at.astimezone(known[page_id]).date()
-        found[page_id].append(PublishedPost(page_id, day, *rest))
+        found[page_id].append(PublishedPost(page_id, day, likes, comments, hidden, views, is_paid))
     return found
 
 

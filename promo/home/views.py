@@ -45,6 +45,11 @@ COLUMNS = (
     Column(N_("ER, 30 days"), "fraction"),
     Column(N_("Posts this week"), "count"),
     Column(N_("Planned this week"), "count"),
+    Column(N_("Campaigns running"), "count"),
+    Column(N_("Spend too much"), "count"),
+    Column(N_("Spend too little"), "count"),
+    Column(N_("Placements overdue"), "count"),
+    Column(N_("Campaigns to begin or end"), "count"),
     Column(N_("Last collected"), "moment"),
 )
 
@@ -77,6 +82,11 @@ def portfolio_file(ending: Ending) -> ResponseReturnValue:
             row.er,
             row.posts_this_week,
             row.plan.planned,
+            row.campaigns.running,
+            row.campaigns.over,
+            row.campaigns.under,
+            row.campaigns.overdue,
+            row.campaigns.late,
             row.read_at.astimezone(zone) if row.read_at else None,
         )
         for row in shown.found

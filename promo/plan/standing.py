@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from promo.users import access
 from promo.users.models import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement
@@ -100,12 +100,12 @@ def standings(session: Session, viewer: User, now: datetime) -> dict[int, Standi
         .join(Client, Client.id == PlanItem.client_id)
         .where(open_tasks(viewer), Client.archived_at.is_(None), PlanTask.due <= local_day(now, "UTC"))
     )
-    found: dict[int, Counter[str]] = defaultdict(Counter)
+    found: dict[int, Counter[str]] = {}
     clocks: dict[str, _Clock] = {}
     rows: Sequence[Any] = session.execute(union_all(items, tasks)).all()
-    for row in rows:
-        clock = clocks.get(row.time_zone) or clocks.setdefault(row.time_zone, _Clock.of(now, row.time_zone))
-        found[row.client_id].update(_kinds(row, clock, now))
+    for client_id, time_zone, *row in rows:
+        clock = clocks.get(time_zone) or clocks.setdefault(time_zone, _Clock.of(now, time_zone))
+        _count(found.setdefault(client_id, Counter()), row, clock, now)
     return {client_id: Standing(**counts) for client_id, counts in found.items() if counts}
 
 
@@ -180,22 +180,22 @@ class _Clock:
         return cls(day, *(times.utc(datetime.combine(one, time()), zone) for one in days))
 
 
-def _kinds(row: Any, clock: _Clock, now: datetime) -> Iterator[str]:  # noqa: ANN401 - a row of `standings`
-    """Yield what a row counts as: names of `Standing`."""
-    if row.due is not None:
-        if row.due < clock.day:
-            yield "tasks"
+def _count(counts: Counter[str], row: Sequence[Any], clock: _Clock, now: datetime) -> None:
+    """Add to ``counts`` (names of `Standing`) what a row of `standings` is: there are thousands of them."""
+    kind, status, stage, at, review_by, due = row
+    if due is not None:
+        if due < clock.day:
+            counts["tasks"] += 1
         return
-    at, status = row.planned_at, row.status
-    undone = status in UNDONE
     if at is not None:
-        if row.kind != ItemKind.STORY and clock.monday <= at < clock.following:
-            yield "planned"
+        if kind != ItemKind.STORY and clock.monday <= at < clock.following:
+            counts["planned"] += 1
+        undone = status in UNDONE
         if undone and clock.today <= at < clock.tomorrow:
-            yield "today"
+            counts["today"] += 1
         if (undone and at < now) or (status == Status.MISSED and at > now - MISSED_SINCE):
-            yield "overdue"
+            counts["overdue"] += 1
     if status == Status.IN_REVIEW:
-        yield "team" if row.stage == Stage.INTERNAL else "client"
-        if row.review_by is not None and row.review_by < now:
-            yield "unanswered"
+        counts["team" if stage == Stage.INTERNAL else "client"] += 1
+        if review_by is not None and review_by < now:
+            counts["unanswered"] += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 MINUS = "\N{MINUS SIGN}"
 MINUTE = 60
+FEW_MINUTES = 5 * MINUTE
+"""From so long ago on, whole minutes are enough to tell how long ago something was."""
 LINE = 90
 UNIT_FORMATS = {"month": "LLLL yyyy", "quarter": "QQQ yyyy", "year": "yyyy"}
 EXACT = "#,##0.00########"
@@ -116,10 +119,16 @@ def ago(value: datetime | None) -> str:
     """Return ``3 hr ago``, or ``in 3 hr`` for what is to come."""
     if value is None:
         return unknown()
-    passed = value - clock.now()
-    if abs(passed.total_seconds()) < MINUTE:
+    seconds = (value - clock.now()).total_seconds()
+    if abs(seconds) < MINUTE:
         return str(gettext("just now"))
-    return format_timedelta(passed, format="short", threshold=1.2, add_direction=True, locale=language())
+    return _ago(round(seconds / MINUTE) * MINUTE if abs(seconds) > FEW_MINUTES else seconds, language())
+
+
+@lru_cache(maxsize=4096)
+def _ago(seconds: float, reader: str) -> str:
+    passed = timedelta(seconds=seconds)
+    return format_timedelta(passed, format="short", threshold=1.2, add_direction=True, locale=reader)
 
 
 def span(value: timedelta | None) -> str:
