@@ -41,7 +41,14 @@ WORKED = (
     Column(N_("Cost per click"), "number"),
     Column(N_("Net growth"), "change"),
     Column(N_("Cost per follower, naive"), "number"),
+    Column(N_("Lift"), "change"),
+    Column(N_("Lift, low end in 95 of 100 cases"), "change"),
+    Column(N_("Lift, high end in 95 of 100 cases"), "change"),
+    Column(N_("Cost per follower, by lift"), "number"),
+    Column(N_("Cost per follower, by lift, low end"), "number"),
+    Column(N_("Cost per follower, by lift, high end"), "number"),
 )
+UNKNOWN = (None, None, None)
 NO_MONEY = Money("", None, None, None, None)
 
 
@@ -77,7 +84,7 @@ def placements(worked: Iterable[Worked], say: Callable[[str], str]) -> list[list
     for one in worked:
         result = one.row.result
         (values,) = exports.table([one.row], say, with_steps=False)[1]
-        per = {one.shown: one.per_thousand}
+        per, lift, cost = {one.shown: one.per_thousand}, one.lift, one.by_lift
         made.append(
             [
                 *values,
@@ -86,6 +93,8 @@ def placements(worked: Iterable[Worked], say: Callable[[str], str]) -> list[list
                 result.rates.cpc,
                 result.growth.net,
                 result.rates.cost_per_follower,
+                *((round(lift.effect), round(lift.within95.low), round(lift.within95.high)) if lift else UNKNOWN),
+                *((cost.middle, cost.low, cost.high) if cost else UNKNOWN),
             ]
         )
     return made

@@ -10,8 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from promo.analytics.bloggers import Evidence, Work, evidence
 from promo.analytics.campaigns import THOUSAND, added, ratio, together
+from promo.analytics.lift.results import Verdict
 from promo.analytics.placements import State
 from promo.campaigns.bloggers import reading
+from promo.campaigns.lift.costs import cost_of
+from promo.campaigns.lift.reading import lifts_of
 from promo.campaigns.models import Blogger
 from promo.campaigns.placements.screens import rows
 from promo.campaigns.words import Again
@@ -25,13 +28,18 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from promo.analytics.campaigns import Facts
+    from promo.analytics.lift.results import Lift
     from promo.campaigns.bloggers.reading import Seen
+    from promo.campaigns.lift.costs import Cost
+    from promo.campaigns.lift.reading import Measured
     from promo.campaigns.placements.reading import Item
     from promo.campaigns.placements.screens import Row
     from promo.users.models import User
 
 PER_PAGE = 50
 SORTS = ("last", "name", "placements")
+MEASURED = 40
+"""The lifts of so many placements of a blogger are measured, of the newest ones, at most."""
 BESIDE = 500
 """A blogger's costs are held against so many placements of others, the newest ones, at most."""
 
@@ -106,11 +114,16 @@ class BloggerList:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A placement of a blogger; ``per_thousand`` is what 1,000 ``shown`` cost: impressions, or people reached."""
+    """A placement of a blogger; ``per_thousand`` is what 1,000 ``shown`` cost: impressions, or people reached.
+
+    ``lift`` is what it really brought, where that could be measured, and ``by_lift`` what a follower cost by it.
+    """
 
     row: Row
     per_thousand: Decimal | None
     shown: str
+    lift: Lift[int] | None
+    by_lift: Cost | None
 
     @property
     def is_judged(self) -> bool:
@@ -167,7 +180,9 @@ def shown(session: Session, found: Blogger, viewer: User, now: datetime, zone: s
     """Return what the screen of a blogger shows: of the placements, those that ``viewer`` may see."""
     items = reading.of_blogger(session, found, viewer, now)
     made = rows(session, items, viewer, now)
-    worked = [_worked(made[item.id]) for item in items]
+    ran = [item.id for item in items if item.deal.published_at is not None and not item.deal.is_cancelled][:MEASURED]
+    lifts = lifts_of(session, [made[ident].campaign for ident in ran], now)
+    worked = [_worked(made[item.id], lifts.get(item.id)) for item in items]
     others = reading.beside(session, found, viewer, now, BESIDE)
     beside = [_work(row, now) for row in rows(session, others, viewer, now).values()]
     counted = [one.row for one in worked if not one.row.item.deal.is_cancelled]
@@ -175,7 +190,7 @@ def shown(session: Session, found: Blogger, viewer: User, now: datetime, zone: s
         blogger=found,
         seen=reading.seen(session, [found], viewer, local_day(now, zone), zone).get(found.id),
         worked=worked,
-        evidence=evidence([_work(one.row, now) for one in worked if one.is_judged], beside),
+        evidence=evidence([_work(one.row, now, one.lift) for one in worked if one.is_judged], beside),
         money=_money(counted),
         is_capped=len(others) == BESIDE,
     )
@@ -225,14 +240,15 @@ def _money(found: Iterable[Row]) -> list[Money]:
     return made
 
 
-def _worked(row: Row) -> Worked:
+def _worked(row: Row, measured: Measured | None) -> Worked:
     facts = row.result.facts
     shown = "impressions" if facts.impressions is not None else "reach"
     spend = None if facts.spend is None else facts.spend * THOUSAND
-    return Worked(row, ratio(spend, getattr(facts, shown)), shown)
+    lift = measured.lift if measured else None
+    return Worked(row, ratio(spend, getattr(facts, shown)), shown, lift, cost_of(facts.spend, lift))
 
 
-def _work(row: Row, now: datetime) -> Work:
+def _work(row: Row, now: datetime, lift: Lift[int] | None = None) -> Work:
     return Work(
         currency=row.campaign.currency,
         format=row.placement.format,
@@ -240,4 +256,5 @@ def _work(row: Row, now: datetime) -> Work:
         stayed=row.item.deal.stayed,
         per_click=row.result.rates.cpc,
         per_follower=row.result.rates.cost_per_follower,
+        lift_told=None if lift is None else lift.verdict == Verdict.GAIN,
     )

@@ -194,6 +194,7 @@ def test_evidence_is_of_what_one_may_see(browse: Browse, people: People, session
         "Stayed as long as agreed: 0 of 1 too little to say",
         "Cost per click, Reel: RUB 7.50 median of 2 placements , others RUB 20.00 median of 3 placements speaks for it",
         "Cost per follower, naive, nothing known too little to say",
+        "Lift: nothing known too little to say",
     ]
     assert "Speaks for it: 1. Against it: 1. Neither way: 0." in shown
     assert re.search(r"Cost so far</dt><dd><span class=\"blogger-line\">RUB\s200.00</span></dd>", shown)
@@ -245,3 +246,29 @@ def test_the_list(browse: Browse, people: People, session: Session, work: Work) 
         ("zoo", "0", "", ""),
     ]
     assert "No bloggers yet" not in manager.get("/bloggers").text
+
+
+@pytest.mark.sqlite_only
+def test_lifts_are_shown_with_their_range(browse: Browse, people: People, session: Session, work: Work) -> None:
+    page = Page(username="bakery", client_id=people.client_row.id, created_at=AT)
+    session.add(page)
+    session.flush()
+    followers = 5_000
+    for number in range(130):
+        day = (AT + (number - 110) * DAY).date()
+        followers += 10 + number % 3 + (300 if 110 <= number < 117 else 0)
+        session.add(PageDay(page_id=page.id, day=day, followers=followers, captured_at=AT, source="instagram_guest"))
+    session.commit()
+    work("masha", fee=21_000)
+    (one,) = bloggers(session)
+    manager = browse(people.manager)
+    shown = manager.get(f"/bloggers/{one.id}").text
+    (lift,) = re.findall(r'data-label="Lift"[^>]*>(.*?)</td>', shown, re.DOTALL)
+    assert re.fullmatch(r"\+2,1\d\d \+2,\d{3} to \+2,\d{3} RUB\s\d\.\d\d a follower, RUB\s.* to RUB\s.*",
+                        " ".join(re.sub(r"<[^>]+>", " ", lift).split()))  # fmt: skip
+    assert points(shown)[-1] == "Lift: can be told from noise for 1 of 1 measured too little to say"
+    (row,) = csv.DictReader(io.StringIO(manager.get(f"/bloggers/{one.id}.csv").data.decode("utf-8-sig")))
+    assert (
+        int(row["Lift, low end in 95 of 100 cases"]) < int(row["Lift"]) < int(row["Lift, high end in 95 of 100 cases"])
+    )
+    assert 9 < float(row["Cost per follower, by lift"]) < 11
