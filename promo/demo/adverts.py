@@ -87,7 +87,7 @@ BEFORE_THE_BAN = date(2025, 8, 14)
 BAKERY = (
     DemoCampaign(
         0, "Завтраки рядом с домом", AD, VK, 23, 36, RUNS, "teply.ugol", 0.0022,
-        budget=95_000, spend=2_500, cpm=185, ctr=0.012, target=("followers", 900), erid="2VtzqxDemo01", labelled=True,
+        budget=95_000, spend=2_500, cpm=185, ctr=0.012, target=("followers", 1_800), erid="2VtzqxDemo01", labelled=True,
         contractor="Студия «Поле»", terms="Предоплата половины бюджета, отчёт по понедельникам",
     ),
     DemoCampaign(
@@ -96,7 +96,7 @@ BAKERY = (
     ),
     DemoCampaign(
         0, "Розыгрыш торта для соседей", GIFT, INSTAGRAM, 44, 5, DONE, "teply.ugol.cakes", 0.021,
-        product_cost=6_400, target=("followers", 400), removed_after=9,
+        product_cost=6_400, target=("followers", 500), removed_after=9,
     ),
     DemoCampaign(
         0, "Маша завтракает: обзор", DEAL, TELEGRAM, 63, 4, DONE, "teply.ugol", 0.0041,
@@ -188,7 +188,7 @@ ENGLISH = (
     ),
     DemoCampaign(
         5, "A bag a week for a year", GIFT, INSTAGRAM, 75, 7, DONE, "slowcup", 0.012,
-        product_cost=420, target=("followers", 800),
+        product_cost=420, target=("followers", 1_500),
     ),
     DemoCampaign(
         5, "Guest roast at Kettle & Crema", DEAL, INSTAGRAM, 28, 5, DONE, "slowcup", 0.0029,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from promo.campaigns.days.models import CampaignDay
 from promo.campaigns.law.reading import findings_of
 from promo.campaigns.law.rules import BAN, Code
+from promo.campaigns.lift.reading import lifts_of
 from promo.campaigns.models import Blogger, Campaign, CampaignFile, CampaignPost, Placement
 from promo.campaigns.rates import service as rates
 from promo.campaigns.words import Kind, Status
@@ -83,6 +84,15 @@ def test_advertising_shows_in_the_growth(filled: Filled) -> None:
         before = daily_net(session, page, campaign.start_day - timedelta(days=28), campaign.start_day)
         during = daily_net(session, page, campaign.start_day, last)
         assert during > 1.6 * max(before, 1), name
+
+
+def test_what_they_brought_can_be_told_from_chance_of_some_and_not_of_others(filled: Filled) -> None:
+    session = filled.session
+    found = lifts_of(session, session.scalars(select(Campaign)).all(), NOW)
+    ranges = {ident: one.lift.within95 for ident, one in found.items() if one.lift}
+    clear = {ident for ident, within in ranges.items() if within.low > 0}
+    assert {named(session, name).id for name in ("Gravel launch", "A bag a week for a year", "Last seats")} <= clear
+    assert {named(session, name).id for name in ("Retinol week", "Чистка до отпуска")} <= ranges.keys() - clear
 
 
 def test_bloggers_are_made_up_and_some_are_pages_that_are_collected(filled: Filled) -> None:

@@ -30,12 +30,14 @@ PER_PAGE = 50
 class Panel:
     """What a campaign's page says: the agency's ``text`` where one applies, and the findings, the worst first.
 
-    ``needs_label`` says that its channel is one where an ERID and a label are kept.
+    ``is_ruled`` says that rules of its country are kept here, ``needs_label`` that its channel is one where an ERID and
+    a label are kept.
     """
 
     text: str | None
     findings: tuple[Finding, ...]
     is_live: bool
+    is_ruled: bool
     needs_label: bool
 
     @property
@@ -80,6 +82,7 @@ def panel(session: Session, campaign: Campaign, language: str) -> Panel:
         text=texts.text(session, key, language) if key else None,
         findings=found,
         is_live=rules.state(facts, today) == State.LIVE,
+        is_ruled=is_ruled,
         needs_label=is_ruled and facts.channel in rules.LABELLED,
     )
 
