@@ -55,11 +55,13 @@ class Block(Protocol):
 
 BLOCKS = {
     "summary": N_("Summary"),
+    "goals": N_("Goals"),
     "growth": N_("Growth"),
     "content": N_("Content"),
     "best": N_("Best posts"),
     "plan": N_("Plan"),
     "campaigns": N_("Campaigns"),
+    "comparison": N_("Comparison with competitors"),
     "definitions": N_("How we count"),
 }
 """The kinds of blocks, in the order in which a new report has them; each is a module here, with its name."""

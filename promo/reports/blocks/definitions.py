@@ -18,12 +18,17 @@ OF_BLOCKS = {
     "growth": ("followers", "net_growth", "growth_rate"),
     "content": ("posts_published", "cadence", "reactions", "er_unpaid"),
     "campaigns": ("campaign_spend", "campaign_reach", "campaign_growth", "cpm", "cpc", "cpl", "cost_per_follower"),
+    "comparison": ("followers", "net_growth", "growth_index", "er_period", "er_percentile"),
 }
 
 
 def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - as all blocks
     """Return name, formula, source and what is left out of each metric that the report's blocks show, in its words."""
     keys = [key for kind in scope.blocks for key in OF_BLOCKS.get(kind, ())]
+    if {"content", "best"} & set(scope.blocks):
+        keys.append(scope.er.post_metric)
+    if {"content", "best"} & set(scope.blocks):
+        keys.append(scope.er.post_metric)
     if {"content", "best"} & set(scope.blocks):
         keys.append(scope.er.post_metric)
     if {"summary", "content"} & set(scope.blocks):

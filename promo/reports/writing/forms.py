@@ -16,6 +16,7 @@ from promo.analytics.periods import COMPARISONS
 from promo.config import LANGUAGES
 from promo.forms import Form, version_of
 from promo.reports.blocks import BLOCKS
+from promo.reports.writing import options
 from promo.reports.writing.service import ReportFields
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ class ReportForm(Form):
             on = set(request.form.getlist("on"))
             named = [kind for kind in dict.fromkeys(request.form.getlist("block")) if kind in BLOCKS]
             chosen = [
-                {"kind": kind, "text": _lines(request.form.get(f"text-{kind}")), "options": {}, "on": kind in on}
+                {
+                    "kind": kind,
+                    "text": _lines(request.form.get(f"text-{kind}")),
+                    "options": options.typed(kind, request.form),
+                    "on": kind in on,
+                }
                 for kind in named
             ]
             _move(chosen, request.form.get("move", ""))

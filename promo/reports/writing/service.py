@@ -18,6 +18,7 @@ from promo.reports import sentences
 from promo.reports.blocks import BLOCKS
 from promo.reports.gathering import gather
 from promo.reports.models import Report, ReportVersion
+from promo.reports.writing import options
 from promo.speech import N_
 from promo.wording import wording
 
@@ -194,6 +195,7 @@ def check(session: Session, client: Client, fields: ReportFields) -> None:
         raise Invalid("blocks", N_("Choose at least one block."))
     if any(len(one["text"]) > MOST_TEXT for one in fields.blocks):
         raise Invalid("blocks", N_("A block's text has at most %(most)s characters. Shorten it."), most=MOST_TEXT)
+    options.check(session, fields.blocks)
     known = set(session.scalars(select(Page.id).where(Page.client_id == client.id, Page.id.in_(fields.page_ids))))
     if known != set(fields.page_ids):
         raise Invalid("page_ids", N_("One of these pages is no longer the client's. Choose again."))

@@ -14,9 +14,10 @@ from promo.errors import Conflict, Invalid, NotFound
 from promo.pages.models import Page
 from promo.reports import rendering
 from promo.reports.blocks import BLOCKS
+from promo.reports.blocks.goals import METRICS
 from promo.reports.gathering import gather
 from promo.reports.models import Report, ReportVersion
-from promo.reports.writing import service
+from promo.reports.writing import options, service
 from promo.reports.writing.forms import PublishForm, ReportForm
 from promo.reports.writing.service import ReportFields
 from promo.users import access
@@ -146,7 +147,15 @@ def _form(client: Client) -> ReportForm:
 
 
 def _writing(form: ReportForm, client: Client, found: Report | None, status: int = 200) -> ResponseReturnValue:
-    page = render_template("reports/writing/form.html", client=client, report=found, form=form, names=BLOCKS)
+    page = render_template(
+        "reports/writing/form.html",
+        client=client,
+        report=found,
+        form=form,
+        names=BLOCKS,
+        rivals=options.rivals(db()),
+        goals=METRICS,
+    )
     return page, 422 if form.errors and status == 200 else status  # noqa: PLR2004 - an HTTP status
 
 
