@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from promo.analytics import comparing
 from promo.charts import comparing as drawing
+from promo.charts.svg.paper import unrolled
 from promo.compare import reading
 from promo.compare.figures import figures
 from promo.pages.models import Page
@@ -99,8 +100,12 @@ def _chart(names: Sequence[str], told: Figures, scope: Scope) -> dict[str, Any]:
         rate=say(N_("ER")),
     )
     drawn = drawing.drawn([f"@{name}" for name in names], 0)
-    return {
-        "index": drawing.lines(
-            scope.period.start, drawn, index, comparing.median_line(index), words=words, scale=drawing.INDEX
-        )
-    }
+    median = comparing.median_line(index)
+    figure = drawing.lines(scope.period.start, drawn, index, median, words=words, scale=drawing.INDEX)
+    return {"index": {**figure, "data": [_plain(trace) for trace in figure["data"]]}}
+
+
+def _plain(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line with its values in place of its steps, which only a browser's script and our drawings add up."""
+    meta = {name: value for name, value in trace["meta"].items() if name != "steps"}
+    return {**unrolled(dict(trace)), "meta": meta}

@@ -43,6 +43,8 @@ def test_pages_stand_beside_chosen_competitors(page: Page, rival: Page, told: To
     assert (ours["username"], ours["is_own"], ours["net"], ours["followers"]) == ("bakery", True, 310, 1600)
     assert (theirs["username"], theirs["net"], theirs["er"]) == ("rival", 31, None)
     assert theirs["rate"] == pytest.approx(31 / 2000)
+    lines = {one["name"]: one["y"] for one in data["figures"]["index"]["data"]}
+    assert lines["@rival"][-1] == pytest.approx(2031 / 2000 * 100, abs=0.01)
     assert "<svg" in shown
     assert "at least 5 pages" in shown
     data, shown = told("comparison")
