@@ -13,7 +13,7 @@ from tests.browser.harness import Site, Window, chromium_path, launch, serve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -46,15 +46,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def idle() -> dict[str, list[BrowserContext]]:
+    """The profiles that no window uses now, by language."""
+    return {}
+
+
 @pytest.fixture
-def look(site: Site, chromium: Browser) -> Iterator[Callable[..., Window]]:
+def look(site: Site, chromium: Browser, idle: dict[str, list[BrowserContext]]) -> Iterator[Callable[..., Window]]:
     """Give a function that opens a window as a person; problems in any of them fail the test."""
-    windows: list[Window] = []
+    windows: list[tuple[str, Window]] = []
 
     def opened(person: str | None = "owner", language: str = "en", theme: str = "light", width: int = 1440) -> Window:
-        windows.append(Window.open(site, chromium, person, language=language, theme=theme, width=width))
-        return windows[-1]
+        free = idle.get(language)
+        context = free.pop() if free else None
+        window = Window.open(site, chromium, person, language=language, theme=theme, width=width, context=context)
+        windows.append((language, window))
+        return window
 
     yield opened
-    problems = [problem for window in windows for problem in window.close()]
+    problems: list[str] = []
+    for language, window in windows:
+        problems += window.close()
+        idle.setdefault(language, []).append(window.profile)
     assert problems == []

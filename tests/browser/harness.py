@@ -39,32 +39,53 @@ class Site:
     context: Context
 
 
+def profile(site: Site, chromium: Browser, language: str) -> BrowserContext:
+    """Return what one person's Chromium has: settings, cookies, a cache; and a page that stays open.
+
+    While that page is open its process lives, with the scripts it has compiled: the next window of the same profile
+    takes half the time of a first one.
+    """
+    context = chromium.new_context(
+        locale={"ru": "ru-RU"}.get(language, "en-GB"), timezone_id="Europe/Moscow", reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    context.new_page().goto(f"{site.url}/static/css/icon.svg")
+    return context
+
+
 @dataclass
 class Window:
     """A browser window of one person, with the problems seen in it. Expected ones are named in ``forgiven``."""
 
     site: Site
-    browser: BrowserContext
+    profile: BrowserContext
     page: Page
     problems: list[str] = field(default_factory=list)
     forgiven: tuple[str, ...] = ()
 
     @classmethod
     def open(
-        cls, site: Site, chromium: Browser, person: str | None, *, language: str, theme: str, width: int
+        cls,
+        site: Site,
+        chromium: Browser,
+        person: str | None,
+        *,
+        language: str,
+        theme: str,
+        width: int,
+        context: BrowserContext | None = None,
     ) -> Window:
-        """Return a window on ``site``, ``width`` CSS pixels wide, signed in as ``person`` (``None``: a visitor)."""
-        context = chromium.new_context(
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            color_scheme="dark" if theme == "dark" else "light",
-            locale={"ru": "ru-RU"}.get(language, "en-GB"),
-            timezone_id="Europe/Moscow",
-            reduced_motion="reduce",
-        )
+        """Return a window on ``site``, ``width`` CSS pixels wide, signed in as ``person`` (``None``: a visitor).
+
+        ``context`` is a `profile` that no other window uses now; without one it gets a fresh one.
+        """
+        context = context or profile(site, chromium, language)
         if person is not None:
             context.add_cookies([{"name": COOKIE, "value": token(person, language), "url": site.url}])
-        context.set_default_timeout(PATIENCE)
-        window = cls(site, context, context.new_page())
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        window = cls(site, context, page)
         window.page.on("console", window._said)
         window.page.on("pageerror", lambda error: window.problems.append(f"script error: {error}"))
         window.page.on("request", window._asked)
@@ -88,8 +109,10 @@ class Window:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def close(self) -> list[str]:
-        """Close the window and return the problems seen in it."""
-        self.browser.close()
+        """Close the window, forget who was signed in, and return the problems seen in it."""
+        for page in self.profile.pages[1:]:
+            page.close()
+        self.profile.clear_cookies()  # nothing else is kept: pages store nothing in the browser
         return [problem for problem in self.problems if not any(text in problem for text in self.forgiven)]
 
     def overflow(self) -> list[str]:
