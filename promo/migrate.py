@@ -65,7 +65,7 @@ def migrate(engine: Engine) -> bool:
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             # Two processes that start at once must not both migrate: the second waits, and finds nothing to do.
-            connection.execute(text("SELECT pg_advisory_lock(7229071)"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(7229071)"))
         config = Config(str(ROOT / "alembic.ini"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

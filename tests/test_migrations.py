@@ -129,6 +129,17 @@ def test_what_other_features_know_outlives_campaigns_and_reports(engine: Engine)
         assert (kept.name, kept.jurisdiction) == ("Bakery", "")
 
 
+def test_another_process_can_migrate_later_while_this_one_lives(engine: Engine) -> None:
+    migrate(engine)  # its connection stays open, in the engine's pool
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")) == 0
+    run(engine, "downgrade", "base")
+    other = make_engine(engine.url.render_as_string(hide_password=False))
+    assert migrate(other) is True
+    other.dispose()
+
+
 def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as connection:
