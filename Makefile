@@ -52,7 +52,7 @@ shots: setup-dev chromium ## Picture every screen: languages, themes, widths (in
 	@$(BIN)/python -m tests.browser.shots
 
 messages: setup-dev ## Bring the catalogues up to date with the texts in the program
-	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -k _l --no-location --sort-output -o $(DONE)/messages.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext -k _l -k say --no-location --sort-output -o $(DONE)/messages.pot .
 	$(BIN)/pybabel -q update -N --no-wrap --ignore-pot-creation-date -i $(DONE)/messages.pot -d promo/translations
 
 setup: $(DONE)/python $(DONE)/assets $(DONE)/catalogues

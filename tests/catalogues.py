@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    **dict.fromkeys(("_", "gettext", "lazy_gettext", "N_")),
+    **dict.fromkeys(("_", "gettext", "lazy_gettext", "N_", "say")),
     **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]")

@@ -21,7 +21,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import campaigned, imported, lifted, planned
+from tests.browser import campaigned, imported, lifted, planned, reported
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,7 +50,9 @@ class Agency:
     lifted: int
     placement: int
     blogger: int
+    report: int
     review: str = planned.TOKEN
+    shared: str = reported.TOKEN
 
 
 def token(name: str, language: str) -> str:
@@ -88,6 +90,7 @@ def fill(session: Session) -> Agency:
     ids = campaigned.fill(session, client, page, other=other, rival=broken, by=manager)
     upload = imported.fill(session, client, session.get_one(Campaign, ids.campaign), manager)
     measured = lifted.fill(session, other, yoga, manager)
+    report = reported.fill(session, client, manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
@@ -102,6 +105,7 @@ def fill(session: Session) -> Agency:
         item=item,
         imported=upload,
         lifted=measured,
+        report=report,
         **vars(ids),
     )
 
