@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from promo.analytics.campaigns import added
+from promo.campaigns.law.reading import severity_of
 from promo.campaigns.listing.filters import RANKS
 from promo.campaigns.models import Campaign
 from promo.campaigns.results import telling
@@ -35,12 +36,21 @@ ON_A_SCREEN = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A campaign with its results, the one that stands for it, and what needs attention."""
+    """A campaign with its results, the one that stands for it, and what needs attention.
+
+    ``law`` is how bad it is what the law asks for (`promo.campaigns.law.rules.Severity`; 0: nothing, or not theirs).
+    """
 
     campaign: Campaign
     result: Result
     main: Main | None
     attention: Sequence[Attention]
+    law: int = 0
+
+    @property
+    def warnings(self) -> int:
+        """How many things need attention."""
+        return len(self.attention) + (self.law > 0)
 
     @property
     def spent(self) -> Decimal | None:
@@ -90,7 +100,7 @@ SORTS: dict[str, Callable[[Row], Any]] = {
     "start": lambda row: row.campaign.start_day,
     "spend": lambda row: row.spent,
     "pace": lambda row: row.result.pacing.ratio,
-    "attention": lambda row: len(row.attention),
+    "attention": lambda row: row.warnings,
 }
 
 
@@ -101,12 +111,18 @@ def listing(session: Session, viewer: User, client: Client | None, filters: Filt
     chosen = [one for one in everything if filters.matches(one, for_staff=staff)]
     results = results_of(session, chosen, now)
     rows = [
-        Row(one, result, telling.main(one, result), telling.attention(one, result))
+        Row(
+            one,
+            result,
+            telling.main(one, result),
+            telling.attention(one, result),
+            severity_of(one, result.today) if staff else 0,
+        )
         for one in chosen
         for result in [results[one.id]]
     ]
     if filters.state == "attention":
-        rows = [row for row in rows if row.attention]
+        rows = [row for row in rows if row.warnings]
     rows = _sorted(rows, filters)
     parts = max(1, -(-len(rows) // ON_A_SCREEN))
     number = min(filters.page, parts)
@@ -127,6 +143,7 @@ def listing(session: Session, viewer: User, client: Client | None, filters: Filt
 def _campaigns(session: Session, viewer: User, client: Client | None) -> Sequence[Campaign]:
     statement = access.narrow(select(Campaign), viewer, Campaign)
     statement = statement.options(joinedload(Campaign.client), joinedload(Campaign.owner))
+    statement = statement.options(joinedload(Campaign.placement))
     if client is None:
         in_use = select(Client.id).where(Client.archived_at.is_(None))
         return session.scalars(statement.where(Campaign.client_id.in_(in_use))).all()

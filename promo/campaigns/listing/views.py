@@ -147,7 +147,7 @@ def _cells(row: Row) -> list[Value]:
         rates.cost_per_sale,
         rates.roas,
         rates.cost_per_follower,
-        "; ".join(_said(one) for one in row.attention),
+        "; ".join([*([_("Law")] if row.law else []), *(_said(one) for one in row.attention)]),
     ]
     return [round(cell, DIGITS) if isinstance(cell, Decimal) else cell for cell in cells]
 

@@ -174,12 +174,16 @@ def test_marks_for_lists_and_the_clients_nobody_spoke_of(
     campaign = launch()
     assert [one.code for one in findings_of(campaign)] == ["take_down", "advertised"]
     assert (severity_of(campaign), severity_of(campaign, START - timedelta(days=1))) == (3, 3)
-    manager = browse(people.manager)
+    manager, mark = browse(people.manager), f'href="/campaigns/{campaign.id}/law"'
+    assert mark in manager.get("/campaigns?state=attention").text
+    assert "Law" in manager.get("/campaigns.csv").text
+    assert mark not in browse(people.client).get("/campaigns").text
     assert "nobody said under whose law" not in manager.get("/campaigns/live").text
     session.execute(update(Client).values(jurisdiction=""))
     session.commit()
     session.expire_all()
     assert severity_of(campaign) == 0
+    assert mark not in manager.get("/campaigns").text
     shown = manager.get("/campaigns/live").text
     assert "nobody said under whose law" in shown
     assert "Bakery" in shown
