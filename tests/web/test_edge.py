@@ -43,7 +43,8 @@ def test_every_page_but_the_public_ones_asks_for_sign_in(
         view = app.view_functions[rule.endpoint]
         if "GET" not in (rule.methods or ()) or getattr(view, "is_public", False) or rule.endpoint == "static":
             continue
-        address = rule.build(dict.fromkeys(rule.arguments, "1"), append_unknown=False)
+        values = {name: min(getattr(kind, "items", {"1"})) for name, kind in rule._converters.items()}
+        address = rule.build({**dict.fromkeys(rule.arguments, "1"), **values}, append_unknown=False)
         assert address is not None
         answer = visitor.get(address[1])
         assert answer.status_code == 302, rule
