@@ -103,7 +103,7 @@ class Window:
     def system_theme(self, theme: str) -> None:
         """Let the system be ``"light"`` or ``"dark"`` and wait until that is painted."""
         self.page.emulate_media(color_scheme=cast("Literal['light', 'dark']", theme))
-        self.page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        self.page.wait_for_function(THEMED, arg=theme)
         self.page.wait_for_function(DRAWN)
         self.page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)))")
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -133,6 +133,8 @@ class Window:
             self.problems.append(f"{response.status}: {response.url}")
 
 
+THEMED = "theme => !document.scripts.length || document.documentElement.dataset.bsTheme === theme"
+"""A page without scripts follows the system by its styles alone."""
 DRAWN = """() => [...document.querySelectorAll("[data-chart]")].every(
   (chart) => chart.getBoundingClientRect().top > innerHeight
     || chart.dataset.drawn === document.documentElement.dataset.bsTheme
