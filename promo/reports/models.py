@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from promo.clients.models import Client
@@ -75,7 +75,11 @@ class ReportVersion(Base):
 
 
 class ReportTemplate(Base):
-    """Blocks to begin a report with: a client's, or (``client_id`` NULL) the agency's."""
+    """Blocks to begin a report with: a client's, or (``client_id`` NULL) the agency's.
+
+    ``is_usual`` is the one that new reports begin with (at most one of a client, and one of the agency), ``version``
+    tells edits that would overwrite. A report keeps nothing of its template: it has blocks of its own from the start.
+    """
 
     __tablename__ = "report_templates"
     __table_args__ = (UniqueConstraint("client_id", "name"),)
@@ -85,8 +89,12 @@ class ReportTemplate(Base):
     name: Mapped[str] = mapped_column(String(80))
     against: Mapped[str] = mapped_column(String(16))
     blocks: Mapped[list[dict[str, Any]]]
+    is_usual: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    client: Mapped[Client | None] = relationship()
 
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int | None]:
@@ -120,7 +128,8 @@ class Branding(Base):
     """How reports look and who sends them: the agency's (``client_id`` NULL), or a client's own.
 
     ``logo`` is a file of the media folder, ``accent`` a colour like ``#1f6feb``. Empty ones are the agency's, or the
-    program's.
+    program's. ``meta_note`` adds the note on Meta's status (`promo.campaigns.law.texts`) to the reports of Russian
+    clients.
     """
 
     __tablename__ = "brandings"
@@ -132,6 +141,7 @@ class Branding(Base):
     accent: Mapped[str] = mapped_column(String(7), default="")
     footer: Mapped[str] = mapped_column(Text, default="")
     sender: Mapped[str] = mapped_column(String(120), default="")
+    meta_note: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
 
