@@ -57,7 +57,7 @@ messages: setup-dev ## Bring the catalogues up to date with the texts in the pro
 
 setup: $(DONE)/python $(DONE)/assets $(DONE)/catalogues
 
-setup-dev: $(DONE)/python-dev $(DONE)/assets $(DONE)/catalogues
+setup-dev: $(DONE)/python-dev $(DONE)/node-dev $(DONE)/assets $(DONE)/catalogues
 
 $(DONE)/venv:
 	@mkdir -p $(DONE)
@@ -77,16 +77,33 @@ $(DONE)/python-dev: $(DONE)/python requirements-dev.txt
 	$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-$(DONE)/node: package.json package-lock.json | $(DONE)/python
-	@echo "Installing the browser's packages …"
+# npm takes away all that is there before it installs: only another lock file is worth that. Which one was installed is kept beside it.
+define npm-ci
 	if command -v npm >/dev/null; then
-		npm ci --no-audit --no-fund --loglevel=error
+		npm ci --no-audit --no-fund --loglevel=error $(1)
 	else
 		echo "There is no npm here: taking Node from PyPI."
 		$(BIN)/python -m pip install -qq --disable-pip-version-check $(NODE_WHEEL)
-		PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --loglevel=error
+		PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --no-audit --no-fund --loglevel=error $(1)
+	fi
+endef
+
+$(DONE)/node: package.json package-lock.json | $(DONE)/python
+	@if ! cmp -s package-lock.json node_modules/.of-pages; then
+		echo "Installing the browser's packages …"
+		$(call npm-ci,--omit=dev)
+		cp package-lock.json node_modules/.of-pages
 	fi
 	touch $@
+
+$(DONE)/node-dev: package.json package-lock.json | $(DONE)/python
+	@if ! cmp -s package-lock.json node_modules/.of-checks; then
+		echo "Installing the browser's packages, and those for the checks …"
+		$(call npm-ci)
+		cp package-lock.json node_modules/.of-pages
+		cp package-lock.json node_modules/.of-checks
+	fi
+	touch $@ $(DONE)/node
 
 $(DONE)/assets: $(DONE)/node $(PAGES)
 	@$(BIN)/python promo/web/assets.py

@@ -1,12 +1,13 @@
-"""Answers that are files."""
+"""Answers that are files, or are small on the way."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext
 
 from promo import sheets
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Ending = Literal["csv", "xlsx"]
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
+SMALL = 5
+"""How hard pages are compressed: from here on it costs more time than it saves bytes."""
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -28,6 +31,19 @@ def attachment(content: bytes, content_type: str, name: str) -> Response:
     response = Response(content, content_type=content_type)
     safe = UNSAFE.sub("-", name).strip("-.") or "file"
     response.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
+
+
+def small_page(html: str) -> Response:
+    """Return a page for phones, compressed where the browser takes that.
+
+    Only for pages without a form: of a compressed one that repeats what it was asked, its secrets could be guessed.
+    """
+    response = Response(html)
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        response.set_data(gzip.compress(response.get_data(), SMALL))
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 

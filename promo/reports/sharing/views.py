@@ -22,6 +22,7 @@ from promo.reports.models import ReportLink
 from promo.reports.printing import views as files
 from promo.reports.sharing import screens, service
 from promo.reports.sharing.forms import ReportLinkForm
+from promo.responses import small_page
 from promo.users import access
 from promo.users.signin import cheap, db, keep_link, public, take_link, viewer
 
@@ -110,7 +111,8 @@ def page(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         links.opened(db(), link)
     with _speaking(shown.content["language"]):
-        return render_template("reports/sharing/page.html", shown=shown, content=shown.content, token=token)
+        html = render_template("reports/sharing/page.html", shown=shown, content=shown.content, token=token)
+    return small_page(html)
 
 
 @opened.get("/<token>/report.pdf", defaults={"ending": "pdf"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -63,15 +64,18 @@ def test_a_published_report_is_read_without_an_account(
     assert "1,600" in answer.text
     assert "block-growth" not in answer.text, "only the chosen blocks"
     assert "<script" not in answer.text
+    small = visitor.get(address, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(small.data) == answer.data
+    assert small.headers["Vary"] == answer.headers["Vary"] == "Accept-Encoding"
     session.execute(update(PageDay).values(followers=1))
     session.commit()
     again = visitor.get(address).text
     assert again == answer.text, "frozen"
     (kept,) = session.scalars(select(ReportLink)).all()
-    assert (kept.opened_count, kept.shows) == (2, "report")
+    assert (kept.opened_count, kept.shows) == (3, "report")
     assert token not in str(vars(kept))
     shown = manager.get(f"/clients/{client.id}/reports/links").text
-    assert "2 times" in shown
+    assert "3 times" in shown
     assert token not in shown, "the address is shown once"
     assert "Русский" not in answer.text
     assert 'lang="en"' in browse(people.client).get(address, headers={"Accept-Language": "ru"}).text
