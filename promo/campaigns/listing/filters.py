@@ -69,6 +69,8 @@ class Filters:
 
     def matches(self, campaign: Campaign, *, for_staff: bool) -> bool:
         """Return whether ``campaign`` is let through, but for what needs attention; who was hired is for staff."""
+        if not self.is_narrowed and self.state in {"", "attention"}:
+            return True
         return (
             (self.state in {"", "attention", campaign.status} or (self.state == "open" and campaign.status in OPEN))
             and self.kind in {"", campaign.kind}

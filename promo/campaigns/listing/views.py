@@ -92,8 +92,8 @@ def client_table(client_id: int, ending: Ending) -> ResponseReturnValue:
     return _file(ending, access.see(db(), Client, client_id, viewer()))
 
 
-def _shown(client: Client | None) -> Listing:
-    return screens.listing(db(), viewer(), client, Filters.of(request.args), clock.now())
+def _shown(client: Client | None, *, whole: bool = False) -> Listing:
+    return screens.listing(db(), viewer(), client, Filters.of(request.args), clock.now(), whole=whole)
 
 
 def _list(client: Client | None) -> ResponseReturnValue:
@@ -110,9 +110,10 @@ def _list(client: Client | None) -> ResponseReturnValue:
 
 def _file(ending: Ending, client: Client | None) -> ResponseReturnValue:
     name = f"campaigns-{client.id}" if client else "campaigns"
+    shown = _shown(client, whole=True)
     about = [(_("Client"), client.name if client else _("All"))]
-    about += [(total.currency, f"{_('Spent')}: {total.spent}") for total in _shown(client).totals]
-    rows = [_cells(row) for row in _shown(client).found]
+    about += [(total.currency, f"{_('Spent')}: {total.spent}") for total in shown.totals]
+    rows = [_cells(row) for row in shown.rows]
     return table_file(ending, name, COLUMNS, rows, title=N_("Campaigns"), about=about)
 
 

@@ -6,9 +6,10 @@ for the whole alone. What is spent once (fee, products) comes on top of the days
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, case, func, literal, select, union_all
@@ -51,26 +52,44 @@ class Growth:
         return 0 < self.counted == self.pages
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A campaign's results as of ``today`` in its client's time zone.
+@dataclass(frozen=True)
+class Brought:
+    """What ``campaign`` cost and brought.
 
     ``running`` is the spend without what is paid once. ``told`` are the names of the ``facts`` that were told for the
     campaign as a whole. ``days`` days have figures, the first and last of them are named; ``peak_reach`` is the highest
     of one of them.
     """
 
-    today: date
+    campaign: Campaign
     facts: Facts
     told: frozenset[str]
-    rates: Rates
-    pacing: Pacing
-    growth: Growth
     running: Decimal | None = None
     days: int = 0
     first_day: date | None = None
     last_day: date | None = None
     peak_reach: int | None = None
+
+
+@dataclass(frozen=True)
+class Result(Brought):
+    """A campaign's results as of ``today`` in its client's time zone; ``spending`` is what its pace is told by."""
+
+    _: KW_ONLY
+    today: date
+    spending: Spending
+    growth: Growth
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The quotients."""
+        return rates(self.facts, self.growth.net if self.growth.is_whole else None)
+
+    @cached_property
+    def pacing(self) -> Pacing:
+        """How the budget is spent."""
+        one = self.campaign
+        return pacing(one.start_day, one.end_day, one.budget, self.spending, self.today, is_over=one.status in OVER)
 
     def reached(self, target: str) -> int | None:
         """Return what was reached of ``target``, one of `TARGETS`; of followers it is the net growth."""
@@ -80,29 +99,41 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """The sums of a campaign's days, and what its pace is told by."""
+    """The sums of a campaign's days."""
 
     facts: Mapping[str, Any]
-    days: int
-    first_day: date
-    last_day: date
-    peak_reach: int | None
+    days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    peak_reach: int | None = None
 
 
-def results_of(session: Session, campaigns: Iterable[Campaign], now: datetime) -> dict[int, Result]:
-    """Return the results of ``campaigns`` (with their clients) as they stand at ``now``, by id."""
+NO_DAYS = _Sums({})
+
+
+def brought_by(session: Session, campaigns: Iterable[Campaign]) -> dict[int, Brought]:
+    """Return what each of ``campaigns`` cost and brought, by id, in one query."""
+    wanted = {one.id: one for one in campaigns}
+    sums = _sums(session, list(wanted)) if wanted else {}
+    return {ident: _brought(one, sums.get(ident, NO_DAYS)) for ident, one in wanted.items()}
+
+
+def results_of(
+    session: Session, campaigns: Iterable[Campaign], now: datetime, brought: Mapping[int, Brought] | None = None
+) -> dict[int, Result]:
+    """Return the results of ``campaigns`` (with their clients) as they stand at ``now``, by id.
+
+    ``brought`` is what `brought_by` returned, where that was asked before.
+    """
     wanted = list(campaigns)
     if not wanted:
         return {}
     ids = [one.id for one in wanted]
     todays = {one.id: local_day(now, one.client.time_zone) for one in wanted}
-    sums = _sums(session, ids)
+    brought = brought_by(session, wanted) if brought is None else brought
     spending = _spending(session, ids, todays)
     grown = growth_of(session, ids, todays)
-    return {
-        one.id: _result(one, todays[one.id], sums.get(one.id), spending[one.id], grown.get(one.id, Growth()))
-        for one in wanted
-    }
+    return {ident: _result(brought[ident], todays[ident], spending[ident], grown.get(ident, Growth())) for ident in ids}
 
 
 def growth_of(session: Session, ids: Sequence[int], todays: Mapping[int, date]) -> dict[int, Growth]:
@@ -194,33 +225,35 @@ def _by_campaign(todays: Mapping[int, date], shift: timedelta = timedelta()) -> 
     )
 
 
-def _result(campaign: Campaign, today: date, sums: _Sums | None, spent: tuple[Any, ...], growth: Growth) -> Result:
+def _brought(campaign: Campaign, sums: _Sums) -> Brought:
+    facts, told = dict(sums.facts), []
+    for name in METRICS:
+        if facts.get(name) is None:
+            facts[name] = whole = getattr(campaign, f"total_{name}")
+            if whole is not None:
+                told.append(name)
+    running = facts["spend"]
+    facts["spend"] = Spending(once=telling.once(campaign), running=running).total
+    return Brought(
+        campaign,
+        Facts(**facts),
+        frozenset(told),
+        running,
+        sums.days,
+        sums.first_day,
+        sums.last_day,
+        sums.peak_reach,
+    )
+
+
+def _result(brought: Brought, today: date, spent: tuple[Any, ...], growth: Growth) -> Result:
     until, later, recent, recent_days = spent
-    by_days: Mapping[str, Any] = sums.facts if sums else {}
-    whole = {name: getattr(campaign, f"total_{name}") for name in METRICS}
-    facts = {name: whole[name] if by_days.get(name) is None else by_days[name] for name in METRICS}
     spending = Spending(
-        once=telling.once(campaign),
-        running=facts["spend"],
+        once=telling.once(brought.campaign),
+        running=brought.running,
         until=until,
         later=later or Decimal(0),
         recent=recent,
         recent_days=recent_days,
     )
-    told = frozenset(name for name in METRICS if whole[name] is not None and by_days.get(name) is None)
-    found = Facts(**{**facts, "spend": spending.total})
-    return Result(
-        today=today,
-        facts=found,
-        told=told,
-        rates=rates(found, growth.net if growth.is_whole else None),
-        pacing=pacing(
-            campaign.start_day, campaign.end_day, campaign.budget, spending, today, is_over=campaign.status in OVER
-        ),
-        growth=growth,
-        running=spending.running,
-        days=sums.days if sums else 0,
-        first_day=sums.first_day if sums else None,
-        last_day=sums.last_day if sums else None,
-        peak_reach=sums.peak_reach if sums else None,
-    )
+    return Result(**vars(brought), today=today, spending=spending, growth=growth)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from promo.campaigns.models import Campaign
-    from promo.campaigns.results.reading import Result
+    from promo.campaigns.results.reading import Brought, Result
 
 SILENT_DAYS = 3
 """So many complete days without a figure are told of."""
@@ -107,7 +107,7 @@ def once(campaign: Campaign) -> Decimal | None:
     return added((campaign.fee, campaign.product_cost))
 
 
-def really_spent(campaign: Campaign, result: Result) -> Decimal | None:
+def really_spent(campaign: Campaign, result: Brought) -> Decimal | None:
     """Return the spend without what was only agreed: fee and products of a campaign that did not run (yet)."""
     return result.facts.spend if campaign.status in HAPPENED else result.running
 
