@@ -103,11 +103,15 @@ class Base(DeclarativeBase):
     }
 
 
+STATEMENTS = 2000
+"""How many compiled statements an engine keeps: more than all screens have. Compiling one costs more than its run."""
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine for ``url``; on SQLite with write-ahead log, foreign keys and a patient lock."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(url, connect_args={"timeout": 15})
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, query_cache_size=STATEMENTS)
+    engine = create_engine(url, connect_args={"timeout": 15}, query_cache_size=STATEMENTS)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection

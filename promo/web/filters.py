@@ -166,11 +166,16 @@ def translated(message: str) -> str:
 
 def asset(name: str) -> str:
     """Return the address of ``static/<name>``, which changes when the file does: browsers keep it for a year."""
+    return url_for("static", filename=name, v=_stamp(str(current_app.static_folder), name))
+
+
+@lru_cache(maxsize=256)
+def _stamp(folder: str, name: str) -> str:
+    """Read once a process, like the templates: a page names twenty files."""
     try:
-        stamp = (Path(str(current_app.static_folder)) / name).stat().st_mtime_ns
+        return f"{(Path(folder) / name).stat().st_mtime_ns // 1_000_000:x}"
     except OSError:
-        stamp = 0
-    return url_for("static", filename=name, v=f"{stamp // 1_000_000:x}")
+        return "0"
 
 
 def here(**changes: object) -> str:
