@@ -102,6 +102,12 @@ def short_day(value: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def month(value: date, language: str) -> str:
+    """Return ``November 2026``."""
+    return format_date(value, "LLLL yyyy", locale=language)
+
+
+@lru_cache(maxsize=4096)
 def weekday(value: date, language: str) -> str:
     """Return ``Tue, Nov 24``."""
     return format_skeleton("MMMEd", value, locale=language)
@@ -188,6 +194,10 @@ class Wording:
         """Return ``Tue, Nov 24``; a day may come in ISO format."""
         return self.unknown if value is None else weekday(_date(value), self.language)
 
+    def month(self, value: date | str | None) -> str:
+        """Return ``November 2026``; a day may come in ISO format."""
+        return self.unknown if value is None else month(_date(value), self.language)
+
     def moment(self, value: datetime | str | None, time_zone: str) -> str:
         """Return ``Nov 24, 2026, 3:05 PM`` as it was in ``time_zone``; a moment may come in ISO format."""
         if value is None:
@@ -199,7 +209,7 @@ class Wording:
     def filters(self) -> dict[str, Any]:
         """Return what templates write with, by name."""
         figures = ("number", "signed", "percent", "signed_percent", "compact", "money", "amount")
-        names = (*figures, "day", "short_day", "weekday", "moment")
+        names = (*figures, "day", "short_day", "weekday", "month", "moment")
         return {name: getattr(self, name) for name in names}
 
 

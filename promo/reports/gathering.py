@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from promo.clients.models import Client
     from promo.reports.models import Report
 
+MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|~&-]")
+"""What Markdown may take for mark-up within a line."""
 FORMAT = 1
 """Grows when what is frozen changes its shape: what was published before stays readable."""
 
@@ -41,7 +45,7 @@ def gather(session: Session, report: Report, now: datetime) -> dict[str, Any]:
         "blocks": [
             {
                 "kind": one["kind"],
-                "text": one.get("text", ""),
+                "text": filled(one.get("text", ""), report.client, scope),
                 "data": block(one["kind"]).gather(session, scope, one.get("options", {})),
             }
             for one in report.blocks
@@ -65,6 +69,21 @@ def scope_of(session: Session, report: Report, now: datetime) -> Scope:
         now=now,
         blocks=[one["kind"] for one in report.blocks],
     )
+
+
+def filled(text: str, client: Client, scope: Scope) -> str:
+    """Return a manager's ``text`` with ``{client}`` and ``{period}`` in it replaced, in the report's language.
+
+    A name is put in as text: what of it Markdown would take for mark-up does not become any.
+    """
+    period = scope.period
+    if kind_of(period) == "month":
+        told = scope.words.month(period.start)
+    else:
+        told = f"{scope.words.day(period.start)} – {scope.words.day(period.end)}"
+    for name, value in (("{client}", client.name), ("{period}", told)):
+        text = text.replace(name, MARKUP.sub(r"\\\g<0>", value))
+    return text
 
 
 def kind_of(period: Period) -> str:

@@ -78,6 +78,7 @@ BLUEPRINTS = (
     "promo.reports.sharing.views",
     "promo.reports.printing.views",
     "promo.reports.branding.views",
+    "promo.reports.templates.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

@@ -51,6 +51,7 @@ class Agency:
     placement: int
     blogger: int
     report: int
+    template: int
     review: str = planned.TOKEN
     shared: str = reported.TOKEN
 
@@ -91,6 +92,7 @@ def fill(session: Session) -> Agency:
     upload = imported.fill(session, client, session.get_one(Campaign, ids.campaign), manager)
     measured = lifted.fill(session, other, yoga, manager)
     report = reported.fill(session, client, manager)
+    template = reported.templates(session, client, manager)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
@@ -106,6 +108,7 @@ def fill(session: Session) -> Agency:
         imported=upload,
         lifted=measured,
         report=report,
+        template=template,
         **vars(ids),
     )
 

@@ -1,4 +1,4 @@
-"""A report of the small agency: published once, changed since, and shared by a link."""
+"""A report of the small agency: published once, changed since, and shared by a link; and templates of reports."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from promo import clock
 from promo.reports.blocks import BLOCKS
-from promo.reports.models import ReportLink
+from promo.reports.models import ReportLink, ReportSchedule
+from promo.reports.templates import service as template_service
+from promo.reports.templates.service import TemplateFields
 from promo.reports.writing import service
 from promo.secrets import hash_token
 
@@ -16,7 +18,23 @@ if TYPE_CHECKING:
     from promo.clients.models import Client
     from promo.users.models import User
 
+GREETING = "Здравствуйте! Ниже — итоги за **{period}** и план на следующий месяц."
 TOKEN = "report-of-the-bakery"
+
+
+def templates(session: Session, client: Client, by: User) -> int:
+    """Keep a template of the client's, used by a schedule, and two of the agency's; return the first one's id."""
+    blocks = service.suggested("ru", service.last_month(client, clock.now())).blocks
+    greeting = tuple({**one, "text": GREETING if one["kind"] == "summary" else ""} for one in blocks)
+    made = template_service.make(
+        session, client, TemplateFields("Месячный, с приветствием", "previous", greeting, is_usual=True), by
+    )
+    template_service.make(session, None, TemplateFields("Подробный", "previous", blocks, is_usual=True), by)
+    template_service.make(session, None, TemplateFields("Short", "year", blocks[:3]), by)
+    says = {"every": "month", "language": "ru", "recipients": {}, "created_at": clock.now()}
+    session.add(ReportSchedule(client_id=client.id, template_id=made.id, **says))
+    session.flush()
+    return made.id
 
 
 def fill(session: Session, client: Client, by: User) -> int:

@@ -23,6 +23,7 @@ class BrandingForm(Form):
     no_logo = BooleanField(lazy_gettext("Remove the logo"))
     accent = StringField(lazy_gettext("Colour"), [Length(max=7)])
     footer = TextAreaField(lazy_gettext("Note at the foot of each page"), [Length(max=500)])
+    meta_note = BooleanField(lazy_gettext("Add the note on Meta's status"))
     sender = StringField(lazy_gettext("Sender's name"), [Length(max=120)])
     version = HiddenField(default="1")
 
@@ -34,7 +35,7 @@ class BrandingForm(Form):
     def fields(self) -> BrandingFields:
         """Return what was typed."""
         texts = {name: " ".join((self[name].data or "").split()) for name in ("name", "accent", "footer", "sender")}
-        return BrandingFields(**texts)
+        return BrandingFields(**texts, meta_note=bool(self.meta_note.data))
 
     def version_number(self) -> int:
         """Return the version the form was opened with; 0, which nothing has, where that was lost."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
-from sqlalchemy import or_, select, update
+from sqlalchemy import false, or_, select, update
 
+from promo.campaigns.law import texts
 from promo.db import changed_rows
 from promo.errors import Conflict, Invalid
 from promo.pages import pictures
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from promo.clients.models import Client
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
+RUSSIA, META = "ru", "meta"
 CONTRAST = 4.5
 """What WCAG 2.2 asks of text (AA)."""
 LOGO_BYTES = 2 * 1024 * 1024
@@ -42,6 +44,7 @@ class BrandingFields:
     accent: str
     footer: str
     sender: str
+    meta_note: bool = False
 
 
 class Stale(Conflict):
@@ -56,15 +59,24 @@ def of(session: Session, client: Client | None) -> Branding | None:
     return session.scalar(select(Branding).where(mine))
 
 
-def look(session: Session, client: Client, media_dir: Path) -> Look:
-    """Return how the reports of ``client`` look: its own branding, and the agency's where it has none."""
-    wanted = select(Branding).where(or_(Branding.client_id == client.id, Branding.client_id.is_(None)))
+def look(session: Session, client: Client | None, media_dir: Path, language: str) -> Look:
+    """Return how the reports of ``client`` (``None``: the agency's own) look, in their ``language``.
+
+    That is its own branding, and the agency's where it has none. The note on Meta's status stands at the foot of the
+    reports of Russian clients, if either asks for it.
+    """
+    theirs = Branding.client_id == client.id if client else false()
+    wanted = select(Branding).where(or_(theirs, Branding.client_id.is_(None)))
     own_first = sorted(session.scalars(wanted), key=lambda one: one.client_id is None)
 
     def first(name: str) -> str:
         return next((str(value) for one in own_first if (value := getattr(one, name))), "")
 
-    return Look(first("name"), local_file(media_dir, first("logo")), first("accent"), first("footer"))
+    notes = [first("footer")]
+    if client and client.jurisdiction == RUSSIA and any(one.meta_note for one in own_first):
+        notes.append(texts.text(session, META, language))
+    foot = " ".join(note for note in notes if note)
+    return Look(first("name"), local_file(media_dir, first("logo")), first("accent"), foot)
 
 
 def save(session: Session, client: Client | None, fields: BrandingFields, version: int) -> Branding:
@@ -78,7 +90,8 @@ def save(session: Session, client: Client | None, fields: BrandingFields, versio
             N_("On white this colour has a contrast of %(found)s : 1, and text needs 4.5 : 1. Take a darker one."),
             found=f"{found:.1f}",
         )
-    values = {"name": fields.name, "accent": accent, "footer": fields.footer, "sender": fields.sender}
+    texts_of = {"name": fields.name, "accent": accent, "footer": fields.footer, "sender": fields.sender}
+    values = {**texts_of, "meta_note": fields.meta_note}
     known = of(session, client)
     if known is None:
         made = Branding(client_id=client.id if client else None, **values)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from promo.campaigns.law import texts
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, NotFound
 from promo.pages.media import local_file
@@ -70,6 +71,8 @@ def _page(client: Client | None) -> ResponseReturnValue:
         client=client,
         form=form,
         known=service.of(db(), client),
+        notes={code: texts.text(db(), service.META, code) for code in texts.LANGUAGES},
+        is_russian=client is None or client.jurisdiction == service.RUSSIA,
         logo_url=url_for("branding.logo", client_id=client.id if client else None),
     )
     return page, 422 if form.errors and status == 200 else status  # noqa: PLR2004 - an HTTP status

@@ -37,7 +37,7 @@ def _about(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     words = wording(content["language"])
     days, before = content["period"], content["comparison"]
     lines = [
-        (words.say("Title"), content["title"]),
+        (words.say("Name of the report"), content["title"]),
         (words.say("Client"), content["client"]),
         (words.say("Period"), f"{days['start']} – {days['end']}"),
         (words.say("Pages"), ", ".join(f"@{name}" for name in content["pages"])),

@@ -67,5 +67,5 @@ def file(
     name = f"{'-'.join(content['pages'][:2]) or 'report'}-{days['start']}-{days['end']}"
     if ending == "xlsx":
         return attachment(book.xlsx(content, kinds), XLSX_TYPE, f"{name}.xlsx")
-    look = branding.look(db(), client, context().settings.media_dir)
+    look = branding.look(db(), client, context().settings.media_dir, content["language"])
     return attachment(pdf(content, look=look, version=version, kinds=kinds), "application/pdf", f"{name}.pdf")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from promo.analytics.periods import COMPARISONS
 from promo.config import LANGUAGES
-from promo.forms import Form, version_of
+from promo.forms import Form, uid_of, version_of
 from promo.reports.blocks import BLOCKS
 from promo.reports.writing import options
 from promo.reports.writing.service import ReportFields
@@ -24,47 +24,15 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class ReportForm(Form):
-    """A report. Its blocks come as ``block`` fields in their order, each with ``text-<kind>``."""
+class BlocksForm(Form):
+    """A form with blocks: they come as ``block`` fields in their order, each with ``text-<kind>`` and its options."""
 
-    title = StringField(lazy_gettext("Title"), [Length(max=160)])
-    start_day = DateField(lazy_gettext("First day"), [DataRequired(lazy_gettext("Choose the day, like 2026-10-01."))])
-    end_day = DateField(lazy_gettext("Last day"), [DataRequired(lazy_gettext("Choose the day, like 2026-10-01."))])
     against = SelectField(lazy_gettext("Compared with"))
-    language = SelectField(lazy_gettext("Language"))
-    page_ids = SelectMultipleField(
-        lazy_gettext("Pages"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )  # fmt: skip
     version = HiddenField(default="1")
-    uid = HiddenField()
 
-    def offer(self, pages: Sequence[tuple[int, str]]) -> None:
-        """Let one choose among the client's pages."""
+    def offer_comparisons(self) -> None:
+        """Let one choose what the period is compared with."""
         self.against.choices = [SelectChoice(value, gettext(name)) for value, name in COMPARISONS.items()]
-        self.language.choices = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
-        self.page_ids.choices = [SelectChoice(ident, name) for ident, name in pages]
-
-    def show(self, fields: ReportFields, version: int) -> None:
-        """Fill the form with a report's fields."""
-        names = ("title", "start_day", "end_day", "against", "language")
-        values = {name: getattr(fields, name) for name in names} | {"page_ids": list(fields.page_ids)}
-        self.process(data={**values, "version": str(version), "uid": str(uuid.uuid4())})
-        self.shown = fields.blocks
-
-    def fields(self) -> ReportFields:
-        """Return what was typed."""
-        start: date = self.start_day.data  # type: ignore[assignment]  # required
-        end: date = self.end_day.data  # type: ignore[assignment]  # required
-        return ReportFields(
-            title=" ".join((self.title.data or "").split()),
-            start_day=start,
-            end_day=end,
-            against=self.against.data,
-            language=self.language.data,
-            page_ids=tuple(self.page_ids.data or ()),
-            blocks=tuple(one for one in self.typed() if one["on"]),
-        )
 
     def typed(self) -> list[dict[str, object]]:
         """Return all blocks in the order of the form: kind, text, whether it is chosen; then those it did not name."""
@@ -89,20 +57,62 @@ class ReportForm(Form):
             *({"kind": kind, "text": "", "options": {}, "on": False} for kind in BLOCKS if kind not in here),
         ]
 
+    def chosen(self) -> tuple[dict[str, Any], ...]:
+        """Return the chosen blocks as `promo.reports.models.Report` keeps them."""
+        return tuple({name: one[name] for name in ("kind", "text", "options")} for one in self.typed() if one["on"])
+
     def is_moving(self) -> bool:
         """Return whether the form was sent only to move a block."""
         return bool(request.form.get("move"))
 
     def version_number(self) -> int:
-        """Return the version the form was opened with; 0, which no report has, where that was lost."""
+        """Return the version the form was opened with; 0, which nothing has, where that was lost."""
         return version_of(self.version)
+
+
+class ReportForm(BlocksForm):
+    """A report."""
+
+    title = StringField(lazy_gettext("Name of the report"), [Length(max=160)])
+    start_day = DateField(lazy_gettext("First day"), [DataRequired(lazy_gettext("Choose the day, like 2026-10-01."))])
+    end_day = DateField(lazy_gettext("Last day"), [DataRequired(lazy_gettext("Choose the day, like 2026-10-01."))])
+    language = SelectField(lazy_gettext("Language"))
+    page_ids = SelectMultipleField(
+        lazy_gettext("Pages"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )  # fmt: skip
+    uid = HiddenField()
+
+    def offer(self, pages: Sequence[tuple[int, str]]) -> None:
+        """Let one choose among the client's pages."""
+        self.offer_comparisons()
+        self.language.choices = [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+        self.page_ids.choices = [SelectChoice(ident, name) for ident, name in pages]
+
+    def show(self, fields: ReportFields, version: int) -> None:
+        """Fill the form with a report's fields."""
+        names = ("title", "start_day", "end_day", "against", "language")
+        values = {name: getattr(fields, name) for name in names} | {"page_ids": list(fields.page_ids)}
+        self.process(data={**values, "version": str(version), "uid": str(uuid.uuid4())})
+        self.shown = fields.blocks
+
+    def fields(self) -> ReportFields:
+        """Return what was typed."""
+        start: date = self.start_day.data  # type: ignore[assignment]  # required
+        end: date = self.end_day.data  # type: ignore[assignment]  # required
+        return ReportFields(
+            title=" ".join((self.title.data or "").split()),
+            start_day=start,
+            end_day=end,
+            against=self.against.data,
+            language=self.language.data,
+            page_ids=tuple(self.page_ids.data or ()),
+            blocks=self.chosen(),
+        )
 
     def token(self) -> str:
         """Return what makes a second click the same new report; a new one where that was lost."""
-        try:
-            return str(uuid.UUID(self.uid.data or ""))
-        except ValueError:
-            return str(uuid.uuid4())
+        return uid_of(self.uid)
 
 
 class PublishForm(Form):

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from promo.errors import Invalid
 from promo.pages.models import Page
-from promo.reports.blocks import best, comparison, goals
+from promo.reports.blocks import BLOCKS, best, comparison, goals
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -45,6 +45,19 @@ def check(session: Session, blocks: Sequence[Mapping[str, Any]]) -> None:
         raise Invalid("blocks", N_("Choose at most %(most)s competitors' pages."), most=comparison.MOST)
     if session.scalar(theirs) != len(wanted):
         raise Invalid("blocks", N_("One of these pages is no competitor's page any longer. Choose again."))
+
+
+def usable(session: Session, blocks: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Return ``blocks`` that were kept earlier, without what is gone since: competitors' pages, kinds of blocks."""
+    there = {ident for ident, _ in rivals(session)} if any(one["kind"] == "comparison" for one in blocks) else set()
+    found = []
+    for one in blocks:
+        kept = dict(one.get("options", {}))
+        if one["kind"] == "comparison":
+            kept["pages"] = [ident for ident in kept.get("pages", ()) if ident in there]
+        if one["kind"] in BLOCKS:
+            found.append({"kind": one["kind"], "text": one.get("text", ""), "options": kept})
+    return tuple(found)
 
 
 def rivals(session: Session) -> list[tuple[int, str]]:

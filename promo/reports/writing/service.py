@@ -23,7 +23,7 @@ from promo.speech import N_
 from promo.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -190,15 +190,20 @@ def check(session: Session, client: Client, fields: ReportFields) -> None:
         raise Invalid("against", N_("Choose what the period is compared with."))
     if fields.language not in LANGUAGES:
         raise Invalid("language", N_("Choose a language."))
-    kinds = [one["kind"] for one in fields.blocks]
-    if not kinds or not set(kinds) <= set(BLOCKS) or len(kinds) != len(set(kinds)):
-        raise Invalid("blocks", N_("Choose at least one block."))
-    if any(len(one["text"]) > MOST_TEXT for one in fields.blocks):
-        raise Invalid("blocks", N_("A block's text has at most %(most)s characters. Shorten it."), most=MOST_TEXT)
-    options.check(session, fields.blocks)
+    check_blocks(session, fields.blocks)
     known = set(session.scalars(select(Page.id).where(Page.client_id == client.id, Page.id.in_(fields.page_ids))))
     if known != set(fields.page_ids):
         raise Invalid("page_ids", N_("One of these pages is no longer the client's. Choose again."))
+
+
+def check_blocks(session: Session, blocks: Sequence[Mapping[str, Any]]) -> None:
+    """Raise `Invalid` for what the blocks of a report, or of a template, cannot be."""
+    kinds = [one["kind"] for one in blocks]
+    if not kinds or not set(kinds) <= set(BLOCKS) or len(kinds) != len(set(kinds)):
+        raise Invalid("blocks", N_("Choose at least one block."))
+    if any(len(one["text"]) > MOST_TEXT for one in blocks):
+        raise Invalid("blocks", N_("A block's text has at most %(most)s characters. Shorten it."), most=MOST_TEXT)
+    options.check(session, blocks)
 
 
 def _columns(client: Client, fields: ReportFields) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from promo.reports import rendering
 from promo.reports.blocks import BLOCKS
 from promo.reports.blocks.goals import METRICS
 from promo.reports.gathering import gather
-from promo.reports.models import Report, ReportVersion
+from promo.reports.models import Report, ReportTemplate, ReportVersion
+from promo.reports.templates import service as templates
 from promo.reports.writing import options, service
 from promo.reports.writing.forms import PublishForm, ReportForm
 from promo.reports.writing.service import ReportFields
@@ -25,9 +26,12 @@ from promo.users.models import Role
 from promo.users.signin import db, viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("reports", __name__)
+STANDARD = "standard"
 
 
 @blueprint.get("/clients/<int:client_id>/reports")
@@ -47,14 +51,20 @@ def reports(client_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/clients/<int:client_id>/reports/new", methods=["GET", "POST"])
 def new(client_id: int) -> ResponseReturnValue:
-    """Begin a report: the month that is over, the usual blocks, a factual first text."""
+    """Begin a report: the month that is over, the blocks of a template, a factual first text.
+
+    ``template`` in the address says which: an id, or `STANDARD` for the program's usual blocks.
+    """
     client = access.edit(db(), Client, client_id, viewer())
     form = _form(client)
     if request.method == "GET":
-        form.show(service.suggested(viewer().language, service.last_month(client, clock.now())), 1)
-    elif form.is_moving():
+        template = _template(client)
+        days = service.last_month(client, clock.now())
+        form.show(templates.begun(db(), viewer().language, days, template), 1)
+        return _writing(form, client, None, offered=templates.choices(db(), client), template=template)
+    if form.is_moving():
         return _writing(form, client, None)
-    elif form.validate():
+    if form.validate():
         try:
             made = service.draft(db(), client, form.fields(), viewer(), uid=form.token())
         except Invalid as error:
@@ -139,6 +149,16 @@ def remove(report_id: int) -> ResponseReturnValue:
     return redirect(url_for("reports.reports", client_id=client_id), 303)
 
 
+def _template(client: Client) -> ReportTemplate | None:
+    """Return the template that the address asks for, else the one that reports of ``client`` begin with."""
+    wanted = request.args.get("template", "")
+    if wanted == STANDARD:
+        return None
+    if not wanted:
+        return templates.usual(db(), client)
+    return next((one for one in templates.choices(db(), client) if str(one.id) == wanted), None)
+
+
 def _form(client: Client) -> ReportForm:
     form = ReportForm()
     pages = select(Page.id, Page.username).where(Page.client_id == client.id).order_by(Page.username)
@@ -146,7 +166,15 @@ def _form(client: Client) -> ReportForm:
     return form
 
 
-def _writing(form: ReportForm, client: Client, found: Report | None, status: int = 200) -> ResponseReturnValue:
+def _writing(
+    form: ReportForm,
+    client: Client,
+    found: Report | None,
+    status: int = 200,
+    *,
+    offered: Sequence[ReportTemplate] = (),
+    template: ReportTemplate | None = None,
+) -> ResponseReturnValue:
     page = render_template(
         "reports/writing/form.html",
         client=client,
@@ -155,6 +183,9 @@ def _writing(form: ReportForm, client: Client, found: Report | None, status: int
         names=BLOCKS,
         rivals=options.rivals(db()),
         goals=METRICS,
+        offered=offered,
+        template=template,
+        standard=STANDARD,
     )
     return page, 422 if form.errors and status == 200 else status  # noqa: PLR2004 - an HTTP status
 

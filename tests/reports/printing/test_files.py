@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from promo import clock
+from promo.campaigns.law.models import LawText
 from promo.operations.doctor import examine
 from promo.pages.models import PageDay
 from promo.reports import rendering
@@ -128,7 +129,7 @@ def test_the_look_is_the_clients_else_the_agencys(
     says = {"name": "Beacon", "accent": "#0F766E", "footer": "By law", "sender": "Anna", "version": "1"}
     sent = {**says, "csrf_token": owner.csrf_token(), "logo": (io.BytesIO(picture()), "logo.png")}
     assert owner.post("/settings/branding", data=sent, content_type="multipart/form-data").status_code == 303
-    look = branding.look(session, people.client_row, settings.media_dir)
+    look = branding.look(session, people.client_row, settings.media_dir, "en")
     assert (look.name, look.accent, look.footer) == ("Beacon", "#0f766e", "By law")
     assert look.logo is not None
     with owner.get("/settings/branding/logo") as answer:
@@ -136,12 +137,12 @@ def test_the_look_is_the_clients_else_the_agencys(
     manager = browse(people.manager)
     assert manager.post_form(own, {"name": "Bakery & Co", "version": "1"}).status_code == 303
     session.expire_all()
-    look = branding.look(session, people.client_row, settings.media_dir)
+    look = branding.look(session, people.client_row, settings.media_dir, "en")
     assert (look.name, look.footer) == ("Bakery & Co", "By law")
     assert [manager.post_form(own, {"name": name, "version": "1"}).status_code for name in ("A", "B")] == [303, 409]
     assert owner.post_form("/settings/branding", {**says, "no_logo": "y"}).status_code == 303
     session.expire_all()
-    assert branding.look(session, people.client_row, settings.media_dir).logo is None
+    assert branding.look(session, people.client_row, settings.media_dir, "en").logo is None
     assert owner.get("/settings/branding/logo").status_code == 404
     for person, agency, client in (
         (people.outsider, 403, 404),
@@ -152,6 +153,33 @@ def test_the_look_is_the_clients_else_the_agencys(
         assert browser.get("/settings/branding").status_code == agency
         assert browser.post_form(own, says).status_code == client
     assert len(session.scalars(select(Branding)).all()) == 2
+
+
+def test_the_note_on_metas_status_stands_on_russian_clients_reports(
+    browse: Browse, people: People, write: Write, session: Session
+) -> None:
+    report, owner, manager = write(language="ru"), browse(people.owner), browse(people.manager)
+    own = f"/clients/{people.client_row.id}/reports/branding"
+    says = {"footer": "By law.", "meta_note": "y", "version": "1"}
+    assert owner.post_form("/settings/branding", says).status_code == 303
+    note, words_of_it = "Instagram принадлежит компании Meta", "Meta признана экстремистской, её деятельность запрещена"
+
+    def printed() -> str:
+        answer = manager.get(f"/reports/{report.id}/draft.pdf")
+        return words(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text())
+
+    assert "Meta" not in printed(), "another law"
+    assert "Add the note" not in manager.get(own).text
+    people.client_row.jurisdiction = "ru"
+    session.merge(people.client_row)
+    session.commit()
+    assert f"By law. {note}" in printed()
+    assert "Add the note" in manager.get(own).text
+    session.add(LawText(key="meta", language="ru", text=words_of_it, updated_at=clock.now()))
+    session.commit()
+    assert f"By law. {words_of_it}" in printed(), "as the agency words it"
+    assert owner.post_form("/settings/branding", {**says, "meta_note": ""}).status_code == 303
+    assert "Meta" not in printed()
 
 
 @pytest.mark.parametrize(
