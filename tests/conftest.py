@@ -16,25 +16,28 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 import promo.models  # noqa: F401 - fills the metadata
 from promo.clients.models import Client
 from promo.config import Settings
-from promo.context import Context, open_context
+from promo.context import Context
 from promo.db import Base, make_engine
 from promo.migrate import migrate
-from promo.secrets import hash_token
+from promo.queue import make_queue
+from promo.secrets import Cipher, hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.signin import COOKIE
 from promo.web import create_app
 from promo.web.application import furnish
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
 
     from flask import Flask
     from jinja2 import BytecodeCache
+    from sqlalchemy import Engine
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
@@ -125,23 +128,47 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Engine]]:
+    """The engines of a worker by database: what they have compiled once, every later test finds."""
+    made = {"sqlite": make_engine(f"sqlite:///{tmp_path_factory.mktemp('database') / 'promo.sqlite3'}")}
+    event.listen(made["sqlite"], "connect", _unsafe)  # the data of a test need not outlive a power cut
+    yield made
+    for engine in made.values():
+        engine.dispose()
+
+
+def _unsafe(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Iterator[str]:
     """The address of an empty database: SQLite and PostgreSQL in turn."""
     if request.param == "sqlite":
-        target = tmp_path / "promo.sqlite3"
+        target = Path(str(engines["sqlite"].url.database))
+        for old in target.parent.iterdir():
+            old.unlink()  # never written over: a connection that a test left open must not see the next one's
         shutil.copy(request.getfixturevalue("sqlite_template"), target)
         yield f"sqlite:///{target}"
+        engines["sqlite"].dispose()
         return
     url = request.getfixturevalue("postgresql_url")
+    engine = engines.setdefault("postgresql", make_engine(url))
     yield url
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(EMPTY))
-        connection.execute(text(RESTART))
-        for name in ("kv", "schedule", "task", "counter"):
-            connection.execute(text(f"DROP TABLE IF EXISTS huey_{name}"))
     engine.dispose()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(EMPTY)
+        connection.execute(text(RESTART))
+        connection.exec_driver_sql("DROP TABLE IF EXISTS huey_kv, huey_schedule, huey_task, huey_counter")
+    engine.dispose()
+
+
+@pytest.fixture
+def parts(settings: Settings, engines: dict[str, Engine]) -> Context:
+    """The shared parts of a program on the test's database, with the engine of the worker."""
+    engine = engines["sqlite" if settings.is_sqlite else "postgresql"]
+    return Context(settings, engine.execution_options(), make_queue(settings), Cipher(settings.secret_key))
 
 
 @pytest.fixture
@@ -152,8 +179,10 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates compiled once a worker: each test has an application of its own, and the same templates."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    """Templates compiled once for all workers, and for the next run: what changed is known by its text."""
+    folder = tmp_path_factory.getbasetemp().parent / "promo-templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture(scope="session")
@@ -163,29 +192,29 @@ def shared_app() -> dict[str, Flask]:
 
 
 @pytest.fixture
-def app(settings: Settings, compiled: BytecodeCache, shared_app: dict[str, Flask]) -> Iterator[Flask]:
+def app(settings: Settings, parts: Context, compiled: BytecodeCache, shared_app: dict[str, Flask]) -> Iterator[Flask]:
     """The application on an empty database."""
     if "app" in shared_app:
-        application = furnish(shared_app["app"], settings)
+        application = furnish(shared_app["app"], settings, parts)
     else:
-        application = shared_app["app"] = create_app(settings)
+        application = shared_app["app"] = create_app(settings, parts)
         application.jinja_env.bytecode_cache = compiled
     yield application
-    cast("Context", application.extensions["promo"]).close()
+    parts.close()
 
 
 @pytest.fixture
-def context(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Context]:
+def context(parts: Context, request: pytest.FixtureRequest) -> Iterator[Context]:
     """The shared parts: the application's own where a test uses it, else some without a web application."""
     if "app" in request.fixturenames:
-        yield cast("Context", request.getfixturevalue("app").extensions["promo"])
+        request.getfixturevalue("app")
+        yield parts
         return
     from promo import jobs  # noqa: PLC0415 - only tests without an application need it
 
-    made = open_context(settings)
-    jobs.register(made)
-    yield made
-    made.close()
+    jobs.register(parts)
+    yield parts
+    parts.close()
 
 
 @pytest.fixture
@@ -264,13 +293,23 @@ def people(session: Session) -> People:
 class Browser(FlaskClient):
     """A test client that sends forms as a browser does: with the CSRF token of a page it has seen."""
 
+    seen: tuple[str, str] | None = None
+    """The cookie that forms belong to, and the token of the last form seen with it."""
+
     def csrf_token(self) -> str:
         """Return the token in the form of a small page (or of the sign-in page)."""
+        if self.seen is not None and self.seen[0] == self._forms():
+            return self.seen[1]
         for address in ("/settings/password", "/sign-in"):
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(address).text)
             if found:
+                self.seen = (self._forms(), found.group(1))
                 return found.group(1)
         raise AssertionError("no page has a form with a CSRF token")
+
+    def _forms(self) -> str:
+        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
+        return cookie.value if cookie else ""
 
     def post_form(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:  # noqa: ANN401 - passed on
         """Return the answer to a form sent with ``data`` and the CSRF token."""

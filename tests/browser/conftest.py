@@ -13,6 +13,7 @@ from tests.browser.harness import Site, Window, chromium_path, launch, serve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from jinja2 import BytecodeCache
     from playwright.sync_api import Browser, BrowserContext
 
 IN_CI = bool(os.environ.get("CI"))
@@ -38,10 +39,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, compiled: BytecodeCache) -> Iterator[Site]:
     """The program with the small agency, served on a free port."""
     folder = tmp_path_factory.mktemp("site")
-    with serve(folder) as running:
+    with serve(folder, compiled=compiled) as running:
         yield running
     shutil.rmtree(folder, ignore_errors=True)
 

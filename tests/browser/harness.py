@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from jinja2 import BytecodeCache
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
     from promo.context import Context
@@ -170,7 +171,7 @@ def launch() -> Iterator[Browser]:
 
 
 @contextmanager
-def serve(folder: Path, *, demo: bool = False) -> Iterator[Site]:
+def serve(folder: Path, *, demo: bool = False, compiled: BytecodeCache | None = None) -> Iterator[Site]:
     """Serve the program with the small agency from ``folder`` on a free port."""
     settings = Settings(
         data_dir=folder,
@@ -180,6 +181,7 @@ def serve(folder: Path, *, demo: bool = False) -> Iterator[Site]:
         demo=demo,
     )
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled
     context = cast("Context", app.extensions["promo"])
     Base.metadata.create_all(context.engine)
     with context.sessions() as session:
