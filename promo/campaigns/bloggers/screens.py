@@ -133,7 +133,10 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A blogger's screen. ``is_capped`` says that the costs are held against the newest `BESIDE` others alone."""
+    """A blogger's screen. ``is_capped`` says that the costs are held against the newest `BESIDE` others alone.
+
+    ``unmeasured`` placements ran too, but are older than the newest `MEASURED`: their lift is not worked out here.
+    """
 
     blogger: Blogger
     seen: Seen | None
@@ -141,6 +144,7 @@ class Shown:
     evidence: Evidence
     money: Sequence[Money]
     is_capped: bool
+    unmeasured: int
 
 
 def listing(
@@ -180,8 +184,8 @@ def shown(session: Session, found: Blogger, viewer: User, now: datetime, zone: s
     """Return what the screen of a blogger shows: of the placements, those that ``viewer`` may see."""
     items = reading.of_blogger(session, found, viewer, now)
     made = rows(session, items, viewer, now)
-    ran = [item.id for item in items if item.deal.published_at is not None and not item.deal.is_cancelled][:MEASURED]
-    lifts = lifts_of(session, [made[ident].campaign for ident in ran], now)
+    ran = [item.id for item in items if item.deal.published_at is not None and not item.deal.is_cancelled]
+    lifts = lifts_of(session, [made[ident].campaign for ident in ran[:MEASURED]], now)
     worked = [_worked(made[item.id], lifts.get(item.id)) for item in items]
     others = reading.beside(session, found, viewer, now, BESIDE)
     beside = [_work(row, now) for row in rows(session, others, viewer, now).values()]
@@ -193,6 +197,7 @@ def shown(session: Session, found: Blogger, viewer: User, now: datetime, zone: s
         evidence=evidence([_work(one.row, now, one.lift) for one in worked if one.is_judged], beside),
         money=_money(counted),
         is_capped=len(others) == BESIDE,
+        unmeasured=len(ran[MEASURED:]),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from promo import clock
-from promo.campaigns.bloggers import service
+from promo.campaigns.bloggers import screens, service
 from promo.campaigns.models import Blogger
 from promo.campaigns.placements import service as placements
 from promo.campaigns.placements.service import Outcome, Terms
@@ -249,7 +249,9 @@ def test_the_list(browse: Browse, people: People, session: Session, work: Work) 
 
 
 @pytest.mark.sqlite_only
-def test_lifts_are_shown_with_their_range(browse: Browse, people: People, session: Session, work: Work) -> None:
+def test_lifts_are_shown_with_their_range(
+    browse: Browse, people: People, session: Session, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = Page(username="bakery", client_id=people.client_row.id, created_at=AT)
     session.add(page)
     session.flush()
@@ -272,3 +274,7 @@ def test_lifts_are_shown_with_their_range(browse: Browse, people: People, sessio
         int(row["Lift, low end in 95 of 100 cases"]) < int(row["Lift"]) < int(row["Lift, high end in 95 of 100 cases"])
     )
     assert 9 < float(row["Cost per follower, by lift"]) < 11
+    older = "Of 1 older placement the lift stands on its own page."
+    assert older not in shown
+    monkeypatch.setattr(screens, "MEASURED", 0)
+    assert older in manager.get(f"/bloggers/{one.id}").text
