@@ -20,6 +20,7 @@ from promo.pages import frames
 from promo.pages import screens as page_screens
 from promo.pages.models import Post
 from promo.plan import standing
+from promo.reports.monthly import reading as monthly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +71,7 @@ class Overview:
 
     ``waiting`` are the pages of which nothing was collected yet; ``daily`` the followers of all pages together for each
     day of the period ``now``, a gap as ``None``. ``is_complete`` is false on the first day of all: then today counts.
+    ``report_due`` is the month (its first day) that is over and has no report yet, for those who may write one.
     """
 
     client: Client
@@ -89,6 +91,7 @@ class Overview:
     is_complete: bool
     plan: Ahead
     campaigns: campaigns.Ahead
+    report_due: date | None
 
     @property
     def read_at(self) -> datetime | None:
@@ -151,6 +154,7 @@ def overview(
         is_complete=shown.end < today,
         plan=standing.ahead(session, client, viewer, now),
         campaigns=campaigns.ahead(session, client, viewer, now),
+        report_due=monthly.due(session, client, now) if listed.may_edit and listed.rows else None,
     )
 
 

@@ -14,6 +14,8 @@ from promo.clock import local_day
 from promo.home import reading
 from promo.plan import standing
 from promo.plan.standing import Standing
+from promo.reports.monthly import reading as monthly
+from promo.users import access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -94,11 +96,20 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """The last month's reports: the clients that have none yet, and those whose report is a draft, with it."""
+
+    round: monthly.Round
+    missing: Sequence[ClientRow]
+    drafts: Sequence[tuple[ClientRow, monthly.Made]]
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
     """The page: ``rows`` of part ``number`` of ``parts``; ``empty`` says that there is no client at all.
 
     ``found`` are the rows of all parts. ``source_troubles`` are the kinds of the incidents that sources have: then
-    nothing can be read through them.
+    nothing can be read through them. ``reports`` are those about the last month, for those who write them.
     """
 
     filters: Filters
@@ -112,6 +123,7 @@ class Portfolio:
     number: int
     parts: int
     found: Sequence[Row]
+    reports: Reports | None
 
 
 def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -> Portfolio:
@@ -135,7 +147,20 @@ def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -
         number=number,
         parts=parts,
         found=rows,
+        reports=_reports(session, viewer, rows, now),
     )
+
+
+def _reports(session: Session, viewer: User, rows: Sequence[Row], now: datetime) -> Reports | None:
+    """Return the last month's reports of the clients that have pages; ``None`` when it is not the time for them."""
+    if not access.may_edit(viewer):
+        return None
+    due = {row.client.id: row.client for row in rows if row.pages and not row.client.archived}
+    found = monthly.round_of(session, {ident: client.time_zone for ident, client in due.items()}, now)
+    if found is None or not found.is_current:
+        return None
+    drafts = [(due[ident], made) for ident, made in found.drafts]
+    return Reports(found, [due[ident] for ident in found.missing], drafts)
 
 
 def _second(pair: tuple[int, str]) -> str:

@@ -79,6 +79,7 @@ BLUEPRINTS = (
     "promo.reports.printing.views",
     "promo.reports.branding.views",
     "promo.reports.templates.views",
+    "promo.reports.monthly.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from promo import clock
 from promo.analytics.periods import BEGINNING, COMPARISONS, unit
@@ -110,8 +111,11 @@ def draft(session: Session, client: Client, fields: ReportFields, by: User | Non
         **_columns(client, fields),
     )
     made.client = client
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # another click, at the same moment, was first
+        return session.scalars(select(Report).where(Report.uid == uid, Report.client_id == client.id)).one()
     if any(one["kind"] == "summary" and not one["text"] for one in made.blocks):
         text = "\n".join(f"- {one}" for one in sentences.summary(gather(session, made, now)))
         made.blocks = [{**one, "text": one["text"] or text} if one["kind"] == "summary" else one for one in made.blocks]

@@ -17,6 +17,7 @@ from promo.reports.blocks import BLOCKS
 from promo.reports.blocks.goals import METRICS
 from promo.reports.gathering import gather
 from promo.reports.models import Report, ReportTemplate, ReportVersion
+from promo.reports.monthly import reading as monthly
 from promo.reports.templates import service as templates
 from promo.reports.writing import options, service
 from promo.reports.writing.forms import PublishForm, ReportForm
@@ -41,11 +42,13 @@ def reports(client_id: int) -> ResponseReturnValue:
     mine = select(Report).where(Report.client_id == client.id).order_by(Report.end_day.desc(), Report.id.desc())
     if viewer().role == Role.CLIENT:
         mine = mine.where(Report.published > 0)
+    may_edit = client.archived_at is None and access.may_edit(viewer())
     return render_template(
         "reports/writing/list.html",
         client=client,
         reports=db().scalars(mine).all(),
-        may_edit=client.archived_at is None and access.may_edit(viewer()),
+        may_edit=may_edit,
+        due=monthly.due(db(), client, clock.now()) if may_edit else None,
     )
 
 
