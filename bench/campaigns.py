@@ -48,6 +48,8 @@ def tables(
 def screens() -> Iterator[tuple[str, str, Callable[[Bench], Callable[[], object]]]]:
     """Yield the screens: name, address, and what gives the bare work of a database."""
     yield LISTED, "/campaigns", _bare_list
+    yield f"Campaigns compared, {CAMPAIGNS}", "/campaigns/compare", _bare_list
+    yield f"Campaigns by month, {CAMPAIGNS}", "/campaigns/months", _bare_list
     yield ONE, "/campaigns/1", _bare_one
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from promo.analytics.campaigns import Facts, Rates, added, rates, together
 
@@ -89,8 +89,11 @@ def total(lines: Sequence[Line], *, may_add_growth: bool = True) -> Total:
         both = [line for line in lines if line.known(above) is not None and line.known(below) is not None]
         if name == "cost_per_follower" and growth is None:
             both = []
-        of_both = rates(together(line.facts for line in both), added(line.growth for line in both))
-        found[name], known[name] = getattr(of_both, name), len(both)
+        facts_of_both: dict[str, Any] = {
+            part: added(getattr(line.facts, part) for line in both) for part in (above, below) if part != "growth"
+        }
+        grown = added(line.growth for line in both) if "growth" in (above, below) else None
+        found[name], known[name] = getattr(rates(Facts(**facts_of_both), grown), name), len(both)
     return Total(len(lines), facts, Rates(**found), growth, known)
 
 

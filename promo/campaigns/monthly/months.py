@@ -128,7 +128,8 @@ def _month(month: date | None, found: Sequence[Part], before: Month | None = Non
     whole = total([Line(part.facts) for part in found])
     known = figures(whole.facts, whole.rates, None)
     plan, of_plan = used(found)
-    kinds = {part.kind: added(one.facts.spend for one in found if one.kind == part.kind) for part in found}
+    names = {part.kind for part in found}
+    kinds = {name: added(part.facts.spend for part in found if part.kind == name) for name in names}
     return Month(
         month=month,
         total=whole,
