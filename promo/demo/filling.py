@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import campaigns, contents, history, notes, numbers, pictures, plans, records, sets
+from promo.demo import campaigns, contents, history, kits, notes, numbers, pictures, plans, records, sets
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -77,6 +77,7 @@ class Filler:
         campaigns.Writer(self.session, kept, people, self.files_dir, self.now).fill()
         plans.Writer(self.session, kept, people, self.media_dir, self.language, self.now).fill()
         sets.fill(self.session, people, self.language)
+        kits.fill(self.session)
         self.session.flush()
         on_progress(STEPS)
 

@@ -17,6 +17,8 @@ from promo.analytics.metrics import METRICS
 from promo.charts.svg import svg
 from promo.reports import markdown
 from promo.reports.blocks import BLOCKS
+from promo.reports.kit.parts import FIGURES
+from promo.reports.pictures import PLACE
 from promo.wording import wording
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def blocks(
     """
     environment = _environment(content["language"])
     shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
-    template = environment.get_template("reports/paper/blocks.html")
+    template = environment.get_template(f"reports/paper/{_sheet(content)[0]}.html")
     paper = Paper(medium, content["language"], accent)
     return Markup(template.render(content=content, blocks=shown, names=BLOCKS, paper=paper))  # noqa: S704 - escaped by Jinja
 
@@ -56,7 +58,8 @@ def document(
     """Return ``content`` as an HTML document for print (`promo.reports.printing.pdf`)."""
     environment = _environment(content["language"])
     shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
-    return environment.get_template("reports/paper/document.html").render(
+    template, styles = _sheet(content)[1:]
+    return environment.get_template(f"reports/paper/{template}.html").render(
         content=content,
         blocks=shown,
         names=BLOCKS,
@@ -66,8 +69,15 @@ def document(
         fonts=fonts,
         own=own,
         light=lambda name: light(name, look.accent),
-        css=(ROOT / "static" / "css" / "print.css").read_text(encoding="utf-8"),
+        css="\n".join((ROOT / "static" / "css" / name).read_text(encoding="utf-8") for name in styles),
     )
+
+
+def _sheet(content: Mapping[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    """Return the templates of the content and of its document in print, and its styles there."""
+    if "kit" in content:
+        return "kit", "kit_document", ("print.css", "kit-print.css")
+    return "blocks", "document", ("print.css",)
 
 
 class Paper:
@@ -84,6 +94,10 @@ class Paper:
         narrow = self._drawn(figure, title, NARROW, min(height, 220))
         frame = Markup('<div class="report-wide">{}</div><div class="report-narrow">{}</div>')
         return frame.format(wide, narrow)
+
+    def picture(self, name: str, side: int) -> str:
+        """Return where a picture is (`promo.reports.pictures`)."""
+        return f"{PLACE}/{side}/{name}"
 
     def _drawn(self, figure: Figure, title: str, width: int, height: int) -> Markup:
         font = PRINTED if self.medium == "print" else ""
@@ -127,7 +141,7 @@ def _environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.filters |= words.filters() | {"markdown": markdown.html, "said": words.say}
-    environment.globals["metrics"] = METRICS
+    environment.globals |= {"metrics": METRICS, "kit_names": FIGURES}
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=words.say, ngettext=words.form, newstyle=True
     )

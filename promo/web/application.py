@@ -80,6 +80,8 @@ BLUEPRINTS = (
     "promo.reports.branding.views",
     "promo.reports.templates.views",
     "promo.reports.monthly.views",
+    "promo.reports.kit.views",
+    "promo.reports.pictures.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

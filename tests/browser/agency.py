@@ -21,9 +21,11 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import campaigned, imported, lifted, planned, reported
+from tests.browser import campaigned, imported, kits, lifted, planned, reported
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
 PASSWORD = "correct horse battery"
@@ -54,6 +56,8 @@ class Agency:
     template: int
     review: str = planned.TOKEN
     shared: str = reported.TOKEN
+    kit: str = kits.TOKEN
+    live: str = kits.GROWTH_TOKEN
 
 
 def token(name: str, language: str) -> str:
@@ -61,8 +65,8 @@ def token(name: str, language: str) -> str:
     return f"token-{name}-{language}"
 
 
-def fill(session: Session) -> Agency:
-    """Write everything and return the ids."""
+def fill(session: Session, media_dir: Path) -> Agency:
+    """Write everything, pictures into ``media_dir``, and return the ids."""
     people = {(role.value, language): _person(session, role, language) for role in Role for language in ("en", "ru")}
     manager = people["manager", "en"]
     client = _client(session, "Пекарня «Тёплый хлеб»", manager, key=True)
@@ -91,6 +95,8 @@ def fill(session: Session) -> Agency:
     ids = campaigned.fill(session, client, page, other=other, rival=broken, by=manager)
     upload = imported.fill(session, client, session.get_one(Campaign, ids.campaign), manager)
     measured = lifted.fill(session, other, yoga, manager)
+    kits.draw(session, page, media_dir)
+    kits.fill(session, page)
     report = reported.fill(session, client, manager)
     template = reported.templates(session, client, manager)
     session.commit()

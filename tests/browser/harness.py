@@ -185,7 +185,7 @@ def serve(folder: Path, *, demo: bool = False, compiled: BytecodeCache | None = 
     context = cast("Context", app.extensions["promo"])
     Base.metadata.create_all(context.engine)
     with context.sessions() as session:
-        agency = fill(session)
+        agency = fill(session, settings.media_dir)
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -16,9 +16,14 @@ from promo.content.models import PostRubric, Rubric, SavedView
 from promo.demo import numbers
 from promo.demo.cast import CLIENTS, MARK, PAGES, PEOPLE
 from promo.demo.filling import POSTS, STEPS, shares
+from promo.demo.kits import KITS
 from promo.demo.views import STEPS as SHOWN_STEPS
 from promo.pages.media import local_file
 from promo.pages.models import HeldCount, Page, PageDay, PageName, Post, PostSnapshot
+from promo.reports.kit import parts
+from promo.reports.kit.gathering import gather
+from promo.reports.kit.models import MediaKit
+from promo.reports.kit.service import KitFields
 from promo.users.models import Role, User
 from promo.users.passwords import matches
 from tests.demo.conftest import NOW, Filled, fill
@@ -201,3 +206,12 @@ def test_shares_add_up(weights: list[float], total: int) -> None:
     found = shares(weights, total)
     assert sum(found) == total
     assert all(abs(share - weight * total / sum(weights)) < 1 for share, weight in zip(found, weights, strict=True))
+
+
+def test_two_pages_have_a_media_kit_with_their_best_posts(filled: Filled) -> None:
+    kits = filled.session.scalars(select(MediaKit)).all()
+    assert len(kits) == len(KITS)
+    for kit in kits:
+        assert kit.page.client
+        content = gather(filled.session, kit.page, kit.page.client, KitFields.of(kit), NOW)
+        assert [one["kind"] for one in content["blocks"]] == list(parts.BLOCKS)

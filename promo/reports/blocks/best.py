@@ -1,6 +1,6 @@
 """The best posts of each page by engagement rate, beside the page's median of the same days.
 
-Without pictures: what is frozen must stand without files, and a report that carries them is too heavy for a phone.
+Of their pictures the names of the kept files are frozen: where one is gone, the rest still stands.
 """
 
 from __future__ import annotations
@@ -48,14 +48,15 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
     """
     count = options.get("count") if options.get("count") in COUNTS else COUNTS[0]
     pages = [
-        _page(page, posts(session, [page.id], scope.period, scope), int(count or 0), scope) for page in scope.pages
+        best_of(page, posts(session, [page.id], scope.period, scope), int(count or 0), scope) for page in scope.pages
     ]
     keys = ("day", "kind", "line", "likes", "comments", "er", "against", "link")
     rows = [[page["username"], *(post[key] for key in keys)] for page in pages for post in page["posts"]]
     return {"metric": scope.er.post_metric, "pages": pages, "tables": filled(table(scope.words, TABLE, rows))}
 
 
-def _page(page: Page, found: pd.DataFrame, count: int, scope: Scope) -> dict[str, Any]:
+def best_of(page: Page, found: pd.DataFrame, count: int, scope: Scope) -> dict[str, Any]:
+    """Return the ``count`` posts of ``page`` with the highest rates among those ``found``, and their median."""
     rates = engagement.engagement(found.assign(hidden=found["likes_hidden"]), _variant(scope))
     known = found[found["er"].notna()]
     order = np.argsort(-known["er"].to_numpy(), kind="stable")[:count]
@@ -81,9 +82,11 @@ def _post(row: Mapping[Any, Any], median: float | None, scope: Scope) -> dict[st
         "line": line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1].rstrip()}…",
         "likes": _count(row["likes"]),
         "comments": _count(row["comments"]),
+        "views": _count(row["views"]),
         "er": float(row["er"]),
         "against": float(row["er"]) / median - 1 if median else None,
         "link": f"https://www.instagram.com/p/{row['shortcode']}/",
+        "picture": row["thumbnail_file"] if isinstance(row["thumbnail_file"], str) else None,
     }
 
 

@@ -76,7 +76,7 @@ def look(session: Session, client: Client | None, media_dir: Path, language: str
     if client and client.jurisdiction == RUSSIA and any(one.meta_note for one in own_first):
         notes.append(texts.text(session, META, language))
     foot = " ".join(note for note in notes if note)
-    return Look(first("name"), local_file(media_dir, first("logo")), first("accent"), foot)
+    return Look(first("name"), local_file(media_dir, first("logo")), first("accent"), foot, media_dir)
 
 
 def save(session: Session, client: Client | None, fields: BrandingFields, version: int) -> Branding:

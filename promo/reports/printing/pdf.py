@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import ImageFile
 
 from promo.errors import PromoError
-from promo.reports import rendering
+from promo.reports import pictures, rendering
 from promo.speech import N_
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FONTS = {"latin": "inter-latin", "cyrillic": "inter-cyrillic", "latin-ext": "int
 MISSING: type[Exception] = OSError
 """What loading WeasyPrint raises where a library of the system is missing."""
 OWN = "promo:"
-"""The scheme of what a document may use: our fonts, and the logo."""
+"""The scheme of what a document may use: our fonts, the logo, and pictures of posts."""
 
 
 class NoPrinting(PromoError):
@@ -37,12 +37,16 @@ class NoPrinting(PromoError):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a report looks: who it is from, its ``logo`` (a file), its ``accent`` (a colour), a note at the foot."""
+    """How a report looks: who it is from, its ``logo`` (a file), its ``accent`` (a colour), a note at the foot.
+
+    ``media`` is the folder with the pictures of posts.
+    """
 
     name: str = ""
     logo: Path | None = None
     accent: str = ""
     footer: str = ""
+    media: Path | None = None
 
 
 def pdf(content: Mapping[str, Any], *, look: Look, version: str = "", kinds: Collection[str] = ()) -> bytes:
@@ -52,7 +56,9 @@ def pdf(content: Mapping[str, Any], *, look: Look, version: str = "", kinds: Col
     """
     printer = load_printer()
     html = rendering.document(content, look=look, version=version, kinds=kinds, fonts=FONTS, own=OWN)
-    made: bytes = printer.HTML(string=html, url_fetcher=_fetcher(look.logo)).write_pdf(pdf_tags=True)
+    made: bytes = printer.HTML(string=html, url_fetcher=_fetcher(look, pictures.names(content, kinds))).write_pdf(
+        pdf_tags=True
+    )
     return made
 
 
@@ -66,16 +72,20 @@ def load_printer() -> Any:  # noqa: ANN401 - a package without types
     return weasyprint
 
 
-def _fetcher(logo: Path | None) -> Any:  # noqa: ANN401 - a class of a package without types
+def _fetcher(look: Look, known: Collection[str]) -> Any:  # noqa: ANN401 - a class of a package without types
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
 
     class Own(URLFetcher):  # type: ignore[misc]
-        """Gives our fonts and the logo; anything else does not exist."""
+        """Gives our fonts, the logo and the pictures of the content; anything else does not exist."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the signature is WeasyPrint's
             name = url.removeprefix(OWN)
-            if url == f"{OWN}logo" and logo is not None:
-                return URLFetcherResponse(url, logo.read_bytes())
+            if url == f"{OWN}logo" and look.logo is not None:
+                return URLFetcherResponse(url, look.logo.read_bytes())
+            side, _, picture = url.removeprefix(f"{pictures.PLACE}/").partition("/")
+            if picture in known:
+                data, kind = pictures.small(look.media, picture, int(side))
+                return URLFetcherResponse(url, data, {"Content-Type": kind})
             if url.startswith(OWN) and name in FONTS.values():
                 return URLFetcherResponse(url, (ROOT / "static" / "vendor" / f"{name}.woff2").read_bytes())
             raise ValueError(f"{url} is not part of a report")

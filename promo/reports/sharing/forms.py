@@ -10,17 +10,25 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from promo.links.forms import SecretLinkForm
 from promo.reports.blocks import BLOCKS
+from promo.reports.kit import parts
 from promo.reports.sharing.service import LinkFields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from promo.pages.models import Page
     from promo.reports.models import Report
 
 
+SHOWN = {"page": "growth", "kit": "kit"}
+"""What a link of a page shows, by how its target is written."""
+
+
 class ReportLinkForm(SecretLinkForm):
-    """A new link. ``target`` is ``report-<id>`` or ``page-<id>``; no block chosen means all of them."""
+    """A new link. ``target`` is ``report-<id>``, ``page-<id>`` or ``kit-<page's id>``.
+
+    No block chosen means all of them.
+    """
 
     target = SelectField(lazy_gettext("What it shows"), validate_choice=False)
     blocks = SelectMultipleField(
@@ -29,15 +37,21 @@ class ReportLinkForm(SecretLinkForm):
         option_widget=widgets.CheckboxInput(),
     )
 
-    def offer(self, reports: Sequence[Report], pages: Sequence[Page]) -> None:
-        """Let one choose among the published reports and the client's pages."""
+    def offer(self, reports: Sequence[Report], pages: Sequence[Page], kits: Container[int]) -> None:
+        """Let one choose among the published reports, the client's pages, and those that have a media kit."""
         self.offer_usual()
         live = gettext("My growth: %(page)s as it is now", page="@%s")
+        kit = gettext("Media kit: %(page)s", page="@%s")
         self.target.choices = [
             *(SelectChoice(f"report-{one.id}", one.title) for one in reports),
             *(SelectChoice(f"page-{page.id}", live % page.username) for page in pages),
+            *(SelectChoice(f"kit-{page.id}", kit % page.username) for page in pages if page.id in kits),
         ]
-        self.blocks.choices = [(kind, gettext(name)) for kind, name in BLOCKS.items()]
+        of_kits = {kind: name for kind, name in parts.BLOCKS.items() if kind not in BLOCKS}
+        self.blocks.choices = [
+            *((kind, gettext(name)) for kind, name in BLOCKS.items()),
+            *((kind, gettext("Media kit: %(page)s", page=gettext(name))) for kind, name in of_kits.items()),
+        ]
 
     def fields(self) -> LinkFields:
         """Return what was typed."""
@@ -48,7 +62,8 @@ class ReportLinkForm(SecretLinkForm):
             language=self.language.data,
             days=int(self.days.data),
             password=self.password.data or "",
+            shows=SHOWN.get(kind, "report"),
             report_id=number if kind == "report" else None,
-            page_id=number if kind == "page" else None,
+            page_id=number if kind in SHOWN else None,
             blocks=tuple(self.blocks.data or ()),
         )

@@ -1,4 +1,4 @@
-"""What a shared page shows: a published version, or a page's growth over the last thirty complete days."""
+"""What a shared page shows: a published version, a page's growth of the last thirty complete days, or its media kit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from promo.analytics.periods import COMPARISONS, last_day
 from promo.errors import NotFound
 from promo.reports import rendering
 from promo.reports.gathering import gather
+from promo.reports.kit import service as kits
+from promo.reports.kit.gathering import gather as kit_content
+from promo.reports.kit.service import KitFields
 from promo.reports.models import Report, ReportVersion
 from promo.reports.sharing.service import LIVE
 from promo.reports.writing import service as reports
@@ -67,7 +70,7 @@ _kept = _Kept()
 def shared(session: Session, link: ReportLink, now: datetime) -> Shared:
     """Return what ``link`` shows at ``now``; raise `NotFound` where its report was never published."""
     kinds = tuple(link.blocks)
-    if link.shows == "growth":
+    if link.shows != "report":
         return _live(session, link, kinds, now)
     version = reports.newest(session, link.report) if link.report else None
     if version is None:
@@ -84,10 +87,18 @@ def _live(session: Session, link: ReportLink, kinds: tuple[str, ...], now: datet
     page, client = link.page, link.client
     if page is None or page.client_id != client.id:
         raise NotFound
+    kit = kits.of(session, page) if link.shows == "kit" else None
+    if link.shows == "kit" and kit is None:
+        raise NotFound
     end = last_day(clock.local_day(now, client.time_zone), None)
-    key = (str(session.get_bind().engine.url), link.id, link.language, end, page.profile_read_at, page.posts_read_at)
+    read = (end, page.profile_read_at, page.posts_read_at, kit.version if kit else None)
+    key = (str(session.get_bind().engine.url), link.id, link.language, *read)
     found = _kept.get(key)
-    if found is None:
+    if found is None and kit is not None:
+        content = kit_content(session, page, client, KitFields.of(kit), now)
+        found = (content, rendering.blocks(content, kinds=kinds))
+        _kept.put(key, found)
+    elif found is None:
         report = Report(
             title=f"@{page.username}",
             client=client,

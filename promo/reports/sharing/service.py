@@ -11,6 +11,8 @@ from promo.errors import Invalid
 from promo.links import service as links
 from promo.pages.models import Page
 from promo.reports.blocks import BLOCKS
+from promo.reports.kit import parts
+from promo.reports.kit.models import MediaKit
 from promo.reports.models import Report, ReportLink
 from promo.speech import N_
 
@@ -24,16 +26,22 @@ if TYPE_CHECKING:
 
 LIVE = ("summary", "growth", "definitions")
 """The blocks that a page's growth can show as it is now."""
+OFFERED: dict[str, tuple[str, ...]] = {"report": tuple(BLOCKS), "growth": LIVE, "kit": tuple(parts.BLOCKS)}
+"""What a link may show, and which blocks of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkFields:
-    """What a person may set of a link: it shows a published report, or (``page_id``) a page's growth as it is now."""
+    """What a person may set of a link, which shows a published report, or of a page its growth or its media kit.
+
+    ``shows`` is one of `OFFERED`, ``report_id`` or ``page_id`` what it is of.
+    """
 
     name: str
     language: str
     days: int
     password: str
+    shows: str
     report_id: int | None
     page_id: int | None
     blocks: tuple[str, ...]
@@ -44,7 +52,7 @@ def make(session: Session, client: Client, fields: LinkFields, by: User, *, chea
     if client.archived_at is not None:
         raise Invalid("", N_("This client is archived. Restore it to share its reports."))
     links.check(fields.language, fields.password)
-    offered = LIVE if fields.page_id else tuple(BLOCKS)
+    offered = OFFERED.get(fields.shows, ())
     if not set(fields.blocks) <= set(offered):
         raise Invalid("blocks", N_("One of these blocks cannot be shown by this link. Choose again."))
     _check_target(session, client, fields)
@@ -52,7 +60,7 @@ def make(session: Session, client: Client, fields: LinkFields, by: User, *, chea
         client_id=client.id,
         name=fields.name,
         language=fields.language,
-        shows="growth" if fields.page_id else "report",
+        shows=fields.shows,
         report_id=fields.report_id,
         page_id=fields.page_id,
         blocks=[kind for kind in offered if kind in fields.blocks],
@@ -76,11 +84,16 @@ def published(session: Session, client: Client) -> Sequence[Report]:
 
 
 def _check_target(session: Session, client: Client, fields: LinkFields) -> None:
-    if fields.page_id is not None:
-        mine = select(Page.id).where(Page.id == fields.page_id, Page.client_id == client.id)
+    page = select(Page.id).where(Page.id == fields.page_id, Page.client_id == client.id)
+    if fields.shows == "kit":
+        mine = page.join(MediaKit, MediaKit.page_id == Page.id)
+    elif fields.shows == "growth":
+        mine = page
     else:
         mine = select(Report.id).where(
             Report.id == fields.report_id, Report.client_id == client.id, Report.published > 0
         )
     if session.scalar(mine) is None:
-        raise Invalid("target", N_("Choose a published report, or a page of this client's."))
+        raise Invalid(
+            "target", N_("Choose a published report, a page of this client's, or a media kit that was saved.")
+        )

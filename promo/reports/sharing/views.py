@@ -12,13 +12,17 @@ from sqlalchemy import select
 
 from promo import clock
 from promo.clients.models import Client
-from promo.errors import Invalid
+from promo.errors import Invalid, NotFound
 from promo.links import service as links
 from promo.links.forms import PasswordForm
 from promo.links.views import Closed, Gate, asked_with, keep_private
 from promo.pages.models import Page
+from promo.reports import pictures
 from promo.reports.blocks import BLOCKS
+from promo.reports.kit import parts
+from promo.reports.kit import service as kits
 from promo.reports.models import ReportLink
+from promo.reports.pictures.views import answer
 from promo.reports.printing import views as files
 from promo.reports.sharing import screens, service
 from promo.reports.sharing.forms import ReportLinkForm
@@ -48,7 +52,7 @@ def client_links(client_id: int) -> ResponseReturnValue:
     access.require(viewer(), *access.STAFF)
     form = ReportLinkForm()
     pages = db().scalars(select(Page).where(Page.client_id == client.id).order_by(Page.username)).all()
-    form.offer(service.published(db(), client), pages)
+    form.offer(service.published(db(), client), pages, kits.kits(db(), pages))
     if request.method == "GET":
         form.process(None, language=viewer().language, target=request.args.get("target", ""))
     elif form.validate():
@@ -66,7 +70,7 @@ def client_links(client_id: int) -> ResponseReturnValue:
         form=form,
         links=service.of_client(db(), client),
         in_force=links.in_force,
-        names=BLOCKS,
+        names=parts.BLOCKS | BLOCKS,
         address=take_link(),
         may_edit=access.may_edit(viewer()) and client.archived_at is None,
     ), 422 if form.errors else 200
@@ -111,7 +115,14 @@ def page(token: str) -> ResponseReturnValue:
     if request.method == "GET":
         links.opened(db(), link)
     with _speaking(shown.content["language"]):
-        html = render_template("reports/sharing/page.html", shown=shown, content=shown.content, token=token)
+        where = url_for("report_links.shared.page", token=token) + "/pictures"
+        html = render_template(
+            f"reports/sharing/{'kit' if link.shows == 'kit' else 'page'}.html",
+            shown=shown,
+            content=shown.content,
+            blocks=pictures.placed(shown.blocks, where),
+            token=token,
+        )
     return small_page(html)
 
 
@@ -122,8 +133,21 @@ def file(token: str, ending: str) -> ResponseReturnValue:
     """Give what the link shows, as a file."""
     link = GATE.enter(token)
     shown = screens.shared(db(), link, clock.now())
+    if link.shows == "kit" and ending != "pdf":
+        raise NotFound
     version = files.told(shown.version, link.client) if shown.version else ""
-    return files.file(shown.content, link.client, ending, version, tuple(link.blocks) if shown.version else ())
+    return files.file(shown.content, link.client, ending, version, () if link.shows == "growth" else tuple(link.blocks))
+
+
+@opened.get("/<token>/pictures/<int:side>/<path:name>")
+@public
+def picture(token: str, side: int, name: str) -> ResponseReturnValue:
+    """Give a picture of what the link shows, and no other."""
+    link = GATE.enter(token)
+    shown = screens.shared(db(), link, clock.now())
+    if name not in pictures.names(shown.content, tuple(link.blocks)):
+        raise NotFound
+    return answer(name, side)
 
 
 @opened.post("/<token>/password")

@@ -12,12 +12,13 @@ from promo import clock
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid, NotFound
 from promo.pages.models import Page
-from promo.reports import rendering
+from promo.reports import pictures, rendering
 from promo.reports.blocks import BLOCKS
 from promo.reports.blocks.goals import METRICS
 from promo.reports.gathering import gather
 from promo.reports.models import Report, ReportTemplate, ReportVersion
 from promo.reports.monthly import reading as monthly
+from promo.reports.pictures.views import folder
 from promo.reports.templates import service as templates
 from promo.reports.writing import options, service
 from promo.reports.writing.forms import PublishForm, ReportForm
@@ -211,7 +212,7 @@ def _page(found: Report, content: dict[str, Any], *, form: PublishForm | None, k
         client=found.client,
         report=found,
         content=content,
-        blocks=rendering.blocks(content),
+        blocks=pictures.placed(rendering.blocks(content), folder(found.client)),
         form=form,
         kept=kept,
         versions=service.versions(db(), found),
