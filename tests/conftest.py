@@ -65,13 +65,15 @@ hypothesis_settings.load_profile("unhurried")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite_only: what it checks has nothing to do with the database's engine")
+    config.addinivalue_line("markers", "postgresql_only: it compares with SQLite itself")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test that touches a database on both of them."""
     if "database" in metafunc.fixturenames:
         one = metafunc.definition.get_closest_marker("sqlite_only") or metafunc.definition.get_closest_marker("browser")
-        metafunc.parametrize("database", DATABASES[:1] if one else DATABASES, indirect=True)
+        other = metafunc.definition.get_closest_marker("postgresql_only")
+        metafunc.parametrize("database", DATABASES[:1] if one else DATABASES[other is not None :], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -294,22 +296,21 @@ class Browser(FlaskClient):
     """A test client that sends forms as a browser does: with the CSRF token of a page it has seen."""
 
     seen: tuple[str, str] | None = None
-    """The cookie that forms belong to, and the token of the last form seen with it."""
+    """The cookies, and the token of the last form that was seen with them."""
 
     def csrf_token(self) -> str:
         """Return the token in the form of a small page (or of the sign-in page)."""
-        if self.seen is not None and self.seen[0] == self._forms():
+        if self.seen is not None and self.seen[0] == self._jar():
             return self.seen[1]
         for address in ("/settings/password", "/sign-in"):
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(address).text)
             if found:
-                self.seen = (self._forms(), found.group(1))
+                self.seen = (self._jar(), found.group(1))
                 return found.group(1)
         raise AssertionError("no page has a form with a CSRF token")
 
-    def _forms(self) -> str:
-        cookie = self.get_cookie(self.application.config["SESSION_COOKIE_NAME"])
-        return cookie.value if cookie else ""
+    def _jar(self) -> str:
+        return " ".join(f"{one.key}={one.value}" for one in self._cookies.values())
 
     def post_form(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:  # noqa: ANN401 - passed on
         """Return the answer to a form sent with ``data`` and the CSRF token."""

@@ -23,6 +23,7 @@ Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 WINDOW = 180
 """Days that a gain is judged by."""
+SHARES = np.array((0.025, 0.25, 0.5, 0.75, 0.975))
 FEWEST = 28
 """Gains that a fence needs."""
 USUAL_K, MOST_K = 3.0, 4.5
@@ -91,10 +92,20 @@ def fence(per_day: Floats, level: float) -> Fence | None:
     """
     if len(per_day) < FEWEST:
         return None
-    tail_low, low, median, high, tail_high = np.percentile(per_day, (2.5, 25, 50, 75, 97.5)).tolist()
+    tail_low, low, median, high, tail_high = _quantiles(per_day)
     spread = max(high - low, LEAST, LEAST_SHARE * level)
-    k = float(np.clip(USUAL_K + (tail_high - tail_low) / spread / BURSTY - 1, USUAL_K, MOST_K))
+    k = min(max(USUAL_K + (tail_high - tail_low) / spread / BURSTY - 1, USUAL_K), MOST_K)
     return Fence(median, low - k * spread, high + k * spread, spread, k)
+
+
+def _quantiles(values: Floats) -> list[float]:
+    """Return the `SHARES` of ``values`` as `numpy.percentile` does, which takes ten times as long for so few."""
+    places = SHARES * (len(values) - 1)
+    below = places.astype(np.intp)
+    ordered = np.sort(values)
+    low, high = ordered[below], ordered[np.minimum(below + 1, len(values) - 1)]
+    found: list[float] = (low + (places - below) * (high - low)).tolist()
+    return found
 
 
 def newest_fence(days: pd.DataFrame) -> Fence | None:

@@ -182,6 +182,7 @@ def test_rules_gave_rubrics_and_views_are_saved(filled: Filled) -> None:
     assert session.scalar(select(func.count()).select_from(SavedView).where(SavedView.is_shared)) == len(CLIENTS)
 
 
+@pytest.mark.postgresql_only
 def test_it_is_the_same_each_time_and_on_each_database(filled: Filled, session: Session, tmp_path: Path) -> None:
     fill(session, tmp_path / "media", [])
     session.flush()
