@@ -310,7 +310,7 @@ class Browser(FlaskClient):
         raise AssertionError("no page has a form with a CSRF token")
 
     def _jar(self) -> str:
-        return " ".join(f"{one.key}={one.value}" for one in self._cookies.values())
+        return " ".join(f"{one.key}={one.value}" for one in (self._cookies or {}).values())
 
     def post_form(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:  # noqa: ANN401 - passed on
         """Return the answer to a form sent with ``data`` and the CSRF token."""
