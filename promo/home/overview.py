@@ -15,6 +15,7 @@ from promo.campaigns import standing as campaigns
 from promo.campaigns.timeline import reading as timeline
 from promo.clients import team as teams
 from promo.clock import local_day
+from promo.growth import batch
 from promo.home import reading
 from promo.pages import frames
 from promo.pages import screens as page_screens
@@ -114,11 +115,11 @@ def overview(
     today = local_day(now, client.time_zone)
     choice = periods.choose(query, today, min(frames.first_days(session, ids).values(), default=None))
     start = min(choice.period.start, choice.comparison.start) if choice.comparison else choice.period.start
-    known = reading.series(session, ids, start)
+    known = batch.series(session, ids, start)
     lines = list(known.values())
-    posts = reading.posts(session, dict.fromkeys(ids, client.time_zone), start, tell_paid=True)
+    posts = batch.posts(session, dict.fromkeys(ids, client.time_zone), start, tell_paid=True)
     theirs = [post for found in posts.values() for post in found]
-    told = reading.posts_known(read, reading.first_posts(session, ids), client.time_zone)
+    told = batch.posts_known(read, batch.first_posts(session, ids), client.time_zone)
     er = engagement.Choice.of(client.er_variant, client.er_average)
 
     def of(days: periods.Period) -> Period:

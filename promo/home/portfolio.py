@@ -11,6 +11,7 @@ from promo.analytics.periods import Period
 from promo.campaigns import standing as campaigns
 from promo.charts.sparkline import Sparkline, sparkline
 from promo.clock import local_day
+from promo.growth import batch
 from promo.home import reading
 from promo.plan import standing
 from promo.plan.standing import Standing
@@ -179,10 +180,10 @@ def _rows(
     start = min(todays.values(), default=local_day(now, "UTC")) - timedelta(days=DAYS)
     daily = [page.id for client in clients if client.er.variant == "daily" for page in by_client[client.id]]
     known = Known(
-        series=reading.series(session, ids, start),
-        posts=reading.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
+        series=batch.series(session, ids, start),
+        posts=batch.posts(session, {page.id: c.time_zone for c in clients for page in by_client[c.id]}, start),
         warnings=reading.warnings(session, ids, min(todays.values(), default=local_day(now, "UTC"))),
-        first_posts=reading.first_posts(session, daily) if daily else {},
+        first_posts=batch.first_posts(session, daily) if daily else {},
         plans=standing.standings(session, viewer, now),
         campaigns=campaigns.standings(session, viewer, now, todays),
     )
@@ -203,7 +204,7 @@ def _row(
     first = end - timedelta(days=DAYS - 1)
     total = figures.latest_total(lines, end)
     theirs = [post for page in read for post in known.posts.get(page.id, ())]
-    told = reading.posts_known(read, known.first_posts, client.time_zone) if client.er.variant == "daily" else None
+    told = batch.posts_known(read, known.first_posts, client.time_zone) if client.er.variant == "daily" else None
     period = Period(first, end)
     rates = figures.engagement(
         theirs, series, period, variant=client.er.variant, known=period.shared(told) if told else None

@@ -45,9 +45,8 @@ def blocks(
 
     On screen, colours are the theme's; in print they are the light ones, with ``accent`` in place of the program's.
     """
-    environment = _environment(content["language"])
     shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
-    template = environment.get_template(f"reports/paper/{_sheet(content)[0]}.html")
+    template = environment(content["language"]).get_template(f"reports/paper/{_sheet(content)[0]}.html")
     paper = Paper(medium, content["language"], accent)
     return Markup(template.render(content=content, blocks=shown, names=BLOCKS, paper=paper))  # noqa: S704 - escaped by Jinja
 
@@ -56,10 +55,10 @@ def document(
     content: Mapping[str, Any], *, look: Look, version: str, kinds: Collection[str], fonts: Mapping[str, str], own: str
 ) -> str:
     """Return ``content`` as an HTML document for print (`promo.reports.printing.pdf`)."""
-    environment = _environment(content["language"])
     shown = [one for one in content["blocks"] if not kinds or one["kind"] in kinds]
     template, styles = _sheet(content)[1:]
-    return environment.get_template(f"reports/paper/{template}.html").render(
+    found = environment(content["language"]).get_template(f"reports/paper/{template}.html")
+    return found.render(
         content=content,
         blocks=shown,
         names=BLOCKS,
@@ -130,9 +129,10 @@ def _tokens() -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
+def environment(language: str) -> Environment:
+    """Return what renders documents in ``language``, whoever reads them: filters that write, and its texts."""
     words = wording(language)
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(str(ROOT / "templates")),
         autoescape=True,
         trim_blocks=True,
@@ -140,9 +140,9 @@ def _environment(language: str) -> Environment:
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= words.filters() | {"markdown": markdown.html, "said": words.say}
-    environment.globals |= {"metrics": METRICS, "kit_names": FIGURES}
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
+    made.filters |= words.filters() | {"markdown": markdown.html, "said": words.say}
+    made.globals |= {"metrics": METRICS, "kit_names": FIGURES}
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=words.say, ngettext=words.form, newstyle=True
     )
-    return environment
+    return made

@@ -82,6 +82,7 @@ BLUEPRINTS = (
     "promo.reports.monthly.views",
     "promo.reports.kit.views",
     "promo.reports.pictures.views",
+    "promo.reports.overall.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",

@@ -116,6 +116,8 @@ SCREENS = (
     Screen("kit", "/pages/{page}/kit"),
     Screen("kit-as-specialist", "/pages/{page}/kit", "specialist"),
     Screen("kit-new", "/pages/{empty_page}/kit"),
+    Screen("all-clients", "/reports"),
+    Screen("all-clients-as-specialist", "/reports?sort=name&order=asc", "specialist"),
     Screen("report-links", "/clients/{client}/reports/links"),
     Screen("report-look", "/clients/{client}/reports/branding"),
     Screen("branding", "/settings/branding"),

@@ -15,8 +15,8 @@ from promo.analytics import portfolio as figures
 from promo.analytics.engagement import Variant
 from promo.analytics.periods import Period
 from promo.charts.totals import daily_total
+from promo.growth import batch
 from promo.growth.anomalies import detection
-from promo.home import reading
 from promo.home.overview import overview
 from promo.marks.models import EventMark
 from promo.pages import frames
@@ -219,9 +219,9 @@ def test_the_figures_agree_with_analytics(people: People, session: Session) -> N
         likes = None if back % 7 == 0 else int(random.integers(5, 90))
         make_post(session, page, TODAY - timedelta(days=back), likes, 3, likes_hidden=back % 5 == 0)
     start, end = TODAY - timedelta(days=30), YESTERDAY
-    known = reading.series(session, [page.id], start)
+    known = batch.series(session, [page.id], start)
     mine = figures.growth(list(known.values()), start, end)
-    posts = reading.posts(session, {page.id: ZONE}, start)[page.id]
+    posts = batch.posts(session, {page.id: ZONE}, start)[page.id]
 
     rows = frames.page_days(session, [page.id], start, end)
     before = growth_analytics.baseline_within(frames.baseline(session, [page.id], start), start)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from promo.analytics.campaign_months import Source
+from promo.analytics.campaign_months import ONE_DAY, Source, shifted
 from promo.analytics.campaigns import Facts, added
 from promo.campaigns.comparing.reading import conditions
 from promo.campaigns.days.models import CampaignMonth
@@ -17,9 +18,10 @@ from promo.clock import local_day
 from promo.users import access
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from promo.campaigns.comparing.selection import Filters
@@ -35,9 +37,28 @@ def sources(session: Session, viewer: User, client: Client | None, filters: Filt
     wanted = [access.may_see(viewer, Campaign), *conditions(filters, USUAL)]
     if client:
         wanted.append(Campaign.client_id == client.id)
+    return [source for _, source in _sources(session, wanted)]
+
+
+def of_month(session: Session, client_ids: Collection[int], month: date) -> list[tuple[int, Source]]:
+    """Return the campaigns of these clients, each with its client's id, that may have spent in ``month``, its first.
+
+    These are the ones with days in it, and those that began in it: there stands what was told for the whole.
+    """
+    after = shifted(month, 1)
+    since, until = (datetime.combine(day, time(), UTC) for day in (month - ONE_DAY, after + ONE_DAY))
+    published = select(Placement.campaign_id).where(Placement.published_at >= since, Placement.published_at < until)
+    began = or_(and_(Campaign.start_day >= month, Campaign.start_day < after), Campaign.id.in_(published))
+    known = Campaign.id.in_(select(MONTH.c.campaign_id).where(MONTH.c.month == month))
+    theirs = [Campaign.client_id.in_(client_ids), Campaign.status.in_(HAPPENED)]
+    return _sources(session, [*theirs, or_(began, known)])
+
+
+def _sources(session: Session, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[int, Source]]:
     statement = (
         select(
             Campaign.id,
+            Campaign.client_id,
             Campaign.kind,
             Campaign.status,
             Campaign.currency,
@@ -56,7 +77,7 @@ def sources(session: Session, viewer: User, client: Client | None, filters: Filt
     )
     rows: Sequence[Any] = session.execute(statement).all()
     days = _days(session, select(Campaign.id).where(*wanted))
-    return [_source(row, days.get(row.id, {})) for row in rows]
+    return [(row.client_id, _source(row, days.get(row.id, {}))) for row in rows]
 
 
 def _days(session: Session, ids: Any) -> dict[int, dict[date, Facts]]:  # noqa: ANN401 - a query of ids

@@ -54,12 +54,14 @@ def pdf(content: Mapping[str, Any], *, look: Look, version: str = "", kinds: Col
 
     It shows the same blocks, made from the same content, as the page does.
     """
-    printer = load_printer()
     html = rendering.document(content, look=look, version=version, kinds=kinds, fonts=FONTS, own=OWN)
-    made: bytes = printer.HTML(string=html, url_fetcher=_fetcher(look, pictures.names(content, kinds))).write_pdf(
-        pdf_tags=True
-    )
+    made: bytes = laid_out(html, look, pictures.names(content, kinds)).write_pdf(pdf_tags=True)
     return made
+
+
+def laid_out(html: str, look: Look, known: Collection[str] = ()) -> Any:  # noqa: ANN401 - a class of a package without types
+    """Return ``html``, which may show the pictures ``known``, as a document of WeasyPrint. Raises `NoPrinting`."""
+    return load_printer().HTML(string=html, url_fetcher=_fetcher(look, known)).render(pdf_tags=True)
 
 
 def load_printer() -> Any:  # noqa: ANN401 - a package without types
