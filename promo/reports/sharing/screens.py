@@ -92,7 +92,7 @@ def _live(session: Session, link: ReportLink, kinds: tuple[str, ...], now: datet
         raise NotFound
     end = last_day(clock.local_day(now, client.time_zone), None)
     read = (end, page.profile_read_at, page.posts_read_at, kit.version if kit else None)
-    key = (str(session.get_bind().engine.url), link.id, link.language, *read)
+    key = (str(session.get_bind().engine.url), link.token_hash, link.language, *read)
     found = _kept.get(key)
     if found is None and kit is not None:
         content = kit_content(session, page, client, KitFields.of(kit), now)
