@@ -15,6 +15,7 @@ from promo.db import changed_rows
 from promo.errors import Conflict, Invalid
 from promo.pages import pictures
 from promo.pages.media import local_file
+from promo.reports.branding.colours import CONTRAST, contrast
 from promo.reports.models import Branding
 from promo.reports.printing.pdf import Look
 from promo.speech import N_
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 RUSSIA, META = "ru", "meta"
-CONTRAST = 4.5
-"""What WCAG 2.2 asks of text (AA)."""
 LOGO_BYTES = 2 * 1024 * 1024
 LOGO_PIXELS = 16_000_000
 LOGO_SIDE = 800
@@ -124,11 +123,3 @@ def keep_logo(session: Session, branding: Branding, data: bytes, media_dir: Path
     upright.save(file, "PNG", optimize=True)
     branding.logo = pictures.store(media_dir, file.getvalue(), ".png")
     session.flush()
-
-
-def contrast(colour: str) -> float:
-    """Return the contrast of ``colour`` (``#rrggbb``) with white, 1 to 21 (WCAG 2.2, relative luminance)."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]  # noqa: PLR2004 - sRGB
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (luminance + 0.05)

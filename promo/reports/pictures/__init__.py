@@ -49,6 +49,13 @@ def small(media_dir: Path | None, name: str, side: int) -> tuple[bytes, str]:
         return _blank()
 
 
+@lru_cache(maxsize=KEPT)
+def size(file: Path) -> tuple[int, int]:
+    """Return the width and height of a picture, so that a page leaves room for it."""
+    with Image.open(file) as opened:
+        return opened.size
+
+
 def _blank() -> tuple[bytes, str]:
     return media.blank_svg().encode(), "image/svg+xml"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -19,22 +19,25 @@ from promo.links.views import Closed, Gate, asked_with, keep_private
 from promo.pages.models import Page
 from promo.reports import pictures
 from promo.reports.blocks import BLOCKS
+from promo.reports.branding import service as branding
+from promo.reports.branding.colours import accent
 from promo.reports.kit import parts
 from promo.reports.kit import service as kits
 from promo.reports.models import ReportLink
-from promo.reports.pictures.views import answer
+from promo.reports.pictures.views import KEPT, answer
 from promo.reports.printing import views as files
 from promo.reports.sharing import screens, service
 from promo.reports.sharing.forms import ReportLinkForm
 from promo.responses import small_page
 from promo.users import access
-from promo.users.signin import cheap, db, keep_link, public, take_link, viewer
+from promo.users.signin import cheap, context, db, keep_link, public, take_link, viewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask.typing import ResponseReturnValue
 
+    from promo.reports.printing.pdf import Look
     from promo.reports.sharing.screens import Shared
 
 blueprint = Blueprint("report_links", __name__)
@@ -114,6 +117,7 @@ def page(token: str) -> ResponseReturnValue:
     shown: Shared = screens.shared(db(), link, clock.now())
     if request.method == "GET":
         links.opened(db(), link)
+    look = _look(link, shown.content["language"])
     with _speaking(shown.content["language"]):
         where = url_for("report_links.shared.page", token=token) + "/pictures"
         html = render_template(
@@ -121,6 +125,9 @@ def page(token: str) -> ResponseReturnValue:
             shown=shown,
             content=shown.content,
             blocks=pictures.placed(shown.blocks, where),
+            look=look,
+            accent=accent(look.accent) if look.accent else None,
+            logo_size=pictures.size(look.logo) if look.logo else None,
             token=token,
         )
     return small_page(html)
@@ -137,6 +144,16 @@ def file(token: str, ending: str) -> ResponseReturnValue:
         raise NotFound
     version = files.told(shown.version, link.client) if shown.version else ""
     return files.file(shown.content, link.client, ending, version, () if link.shows == "growth" else tuple(link.blocks))
+
+
+@opened.get("/<token>/logo")
+@public
+def logo(token: str) -> ResponseReturnValue:
+    """Give the logo of whoever the link is from."""
+    look = _look(GATE.enter(token), "")
+    if look.logo is None:
+        raise NotFound
+    return send_file(look.logo, mimetype="image/png", max_age=KEPT)
 
 
 @opened.get("/<token>/pictures/<int:side>/<path:name>")
@@ -156,6 +173,10 @@ def password(token: str) -> ResponseReturnValue:
     """Let a browser in that knows the password."""
     _link, form, way = GATE.answer(token, "report_links.shared.page")
     return way or _password_page(form, 422)
+
+
+def _look(link: ReportLink, language: str) -> Look:
+    return branding.look(db(), link.client, context().settings.media_dir, language)
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
@@ -19,7 +21,9 @@ from promo.campaigns.law.models import LawText
 from promo.operations.doctor import examine
 from promo.pages.models import PageDay
 from promo.reports import rendering
+from promo.reports.blocks import BLOCKS
 from promo.reports.branding import service as branding
+from promo.reports.branding.colours import CONTRAST, DARK, LIGHT, accent, contrast
 from promo.reports.gathering import gather
 from promo.reports.models import Branding
 from promo.reports.printing import pdf as printing
@@ -212,9 +216,17 @@ def test_looks_that_are_refused(
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
-    assert branding.contrast("#000000") == pytest.approx(21)
-    assert branding.contrast("#ffffff") == pytest.approx(1)
-    assert branding.contrast("#767676") == pytest.approx(4.54, abs=0.01), "the palest grey that passes"
+    assert contrast("#000000") == pytest.approx(21)
+    assert contrast("#ffffff") == pytest.approx(1)
+    assert contrast("#767676") == pytest.approx(4.54, abs=0.01), "the palest grey that passes"
+
+
+@given(st.integers(0, 0xFFFFFF).map("#{:06x}".format).filter(lambda one: contrast(one) >= CONTRAST))
+def test_an_accent_that_can_be_read_on_white_is_read_in_both_themes(colour: str) -> None:
+    found = accent(colour)
+    assert all(contrast(found.light, one) >= CONTRAST for one in (*LIGHT, found.light_soft))
+    assert all(contrast(found.dark, one) >= CONTRAST for one in (*DARK, found.dark_soft))
+    assert contrast(found.solid) >= CONTRAST
 
 
 def test_a_machine_without_the_libraries_says_what_to_install(
@@ -229,3 +241,28 @@ def test_a_machine_without_the_libraries_says_what_to_install(
     (found,) = [one for one in examine(context) if one.name == "pdf"]
     assert found.state == "problem"
     assert "libpango" in found.advice
+
+
+def every(write: Write) -> Report:
+    """Return a draft with every block."""
+    return write(blocks=tuple({"kind": kind, "text": "", "options": {}} for kind in BLOCKS))
+
+
+def test_what_was_frozen_before_pictures_is_still_read(session: Session, write: Write) -> None:
+    content = gather(session, every(write), clock.now())
+    blocks = {one["kind"]: one["data"] for one in content["blocks"]}
+    for post in blocks["best"]["pages"][0]["posts"]:
+        del post["picture"], post["views"]
+    for metric in blocks["definitions"]["metrics"]:
+        del metric["blocks"]
+    assert "Loaf" in str(rendering.blocks(content))
+    assert pdf(content, look=Look())
+
+
+def test_a_link_to_few_blocks_tells_their_definitions_alone(session: Session, write: Write) -> None:
+    content = gather(session, every(write), clock.now())
+    whole = str(rendering.blocks(content))
+    few = str(rendering.blocks(content, kinds=("plan", "definitions")))
+    assert all("Plan done</dt>" in one for one in (whole, few))
+    assert [name in few for name in ("CPM", "Growth rate", "Engagement rate")] == [False] * 3
+    assert "CPM" in str(rendering.blocks(content, kinds=("definitions",))), "alone it tells all"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from PIL import Image
 from sqlalchemy import select, update
 
 from promo import clock
 from promo.pages.models import Page, PageDay
-from promo.reports.models import ReportLink
+from promo.pages.pictures import store
+from promo.reports.models import Branding, ReportLink
 from promo.reports.writing import service as reports
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from promo.context import Context
     from promo.reports.models import Report
     from tests.conftest import Browser, People
 
@@ -153,3 +157,27 @@ def test_who_may_and_what_is_refused(browse: Browse, people: People, published: 
         assert sentence in answer.text
     assert browse(None).get("/shared/unknown").status_code == 404
     assert len(session.scalars(select(ReportLink)).all()) == 1
+
+
+@pytest.mark.sqlite_only
+def test_a_shared_page_looks_like_whose_it_is(
+    browse: Browse, people: People, published: Report, session: Session, context: Context
+) -> None:
+    address = new_link(browse(people.manager), people.client_row.id, f"report-{published.id}")
+    visitor = browse(None)
+    plain = visitor.get(address).text
+    assert "<style>" not in plain
+    assert visitor.get(f"{address}/logo").status_code == 404
+    out = io.BytesIO()
+    Image.new("RGBA", (300, 80), "navy").save(out, "PNG")
+    name = store(context.settings.media_dir, out.getvalue(), ".png")
+    look = {"name": "Agency", "logo": name, "accent": "#767676", "footer": "Asked for <by> law"}
+    session.add(Branding(client_id=people.client_row.id, **look))
+    session.commit()
+    page = visitor.get(address).text
+    assert f'src="{address}/logo" alt="Agency" width="300" height="80"' in page
+    assert re.search(r"--promo-accent: light-dark\(#(?!767676)[0-6]", page), "a shade darker, as the page is not quite white"
+    assert "Asked for &lt;by&gt; law" in page
+    given = visitor.get(f"{address}/logo")
+    assert (given.mimetype, given.data) == ("image/png", out.getvalue())
+    given.close()
