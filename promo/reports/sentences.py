@@ -24,6 +24,11 @@ BEST = N_("Best post of @%(page)s by engagement: %(rate)s on %(day)s; the median
 PLAN = N_("Planned items: %(planned)s; published: %(published)s; missed: %(missed)s.")
 SPEND = N_("Campaigns of the period, in %(currency)s: %(count)s; spent so far: %(spend)s.")
 
+LIFT = N_(
+    "Lift was measured for campaigns of the period: %(measured)s; brought followers: %(gain)s; cost followers: "
+    "%(loss)s; cannot be told from noise: %(noise)s."
+)
+
 
 def summary(content: Mapping[str, Any]) -> list[str]:
     """Return the sentences that a summary begins with, from the blocks of ``content``.
@@ -40,6 +45,7 @@ def summary(content: Mapping[str, Any]) -> list[str]:
         *_best(blocks.get("best", {}), words),
         *_plan(blocks.get("plan", {}), words),
         *_spend(blocks.get("campaigns", {}), words),
+        *_lift(blocks.get("campaigns", {}), words),
     ]
 
 
@@ -97,3 +103,11 @@ def _spend(campaigns: Mapping[str, Any], words: Wording) -> Iterator[str]:
         if spent:
             count = words.number(len(spent))
             yield words.say(SPEND, currency=currency, count=count, spend=words.amount(sum(spent, Decimal(0)), currency))
+
+
+def _lift(campaigns: Mapping[str, Any], words: Wording) -> Iterator[str]:
+    told = [one["lift"] for one in campaigns.get("campaigns", ()) if one.get("lift")]
+    verdicts = [lift["verdict"] for lift in told if lift["verdict"]]
+    if verdicts:
+        counts = {name: words.number(verdicts.count(name)) for name in ("gain", "loss", "noise")}
+        yield words.say(LIFT, measured=words.number(len(verdicts)), **counts)

@@ -1,4 +1,4 @@
-"""The campaigns that touch the period: what they cost and brought since they began, and what was spent in the period.
+"""The campaigns that touch the period: what they cost and brought since they began, their lift, what the period cost.
 
 Reach is of one campaign alone and never added up; sums are of one currency.
 """
@@ -16,6 +16,7 @@ from promo.campaigns.law import texts
 from promo.campaigns.models import Campaign
 from promo.campaigns.results.reading import results_of
 from promo.campaigns.words import CHANNEL_NAMES, KIND_NAMES, STATUS_NAMES, Channel, Kind, Status
+from promo.reports.blocks import lift
 from promo.reports.blocks.tables import filled, table
 from promo.speech import N_
 
@@ -57,13 +58,17 @@ TABLE: Columns = (
     (N_("CPL"), "money"),
     (N_("Cost per sale"), "money"),
     (N_("Cost per follower"), "money"),
+    (N_("Lift"), "change"),
+    (N_("Lift at least"), "change"),
+    (N_("Lift at most"), "change"),
+    (N_("Cost per follower, by lift"), "money"),
 )
 KEYS = ("name", "kind", "channel", "start", "end", "status", "currency", "spend_in_period", "spend", *COUNTS, "net",
         *COSTS)  # fmt: skip
 
 
 def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - as all blocks
-    """Return the campaigns by their first day with facts and costs, the sums of each currency, and the law's note.
+    """Return the campaigns by their first day with facts, costs and lift, sums of each currency, and the law's note.
 
     Amounts are numbers in ``currency``. ``spend_in_period`` is the sum of the days that have a figure, ``None`` without
     any. Sums stand only where there are two campaigns of a currency.
@@ -71,7 +76,8 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
     found = touching(session, scope)
     results = results_of(session, found, scope.now)
     spent = _spent(session, [one.id for one in found], scope)
-    lines = [_line(one, results[one.id], spent.get(one.id), scope) for one in found]
+    lifts = lift.told(session, found, results, scope)
+    lines = [_line(one, results[one.id], spent.get(one.id), scope) | {"lift": lifts[one.id]} for one in found]
     return {
         "campaigns": lines,
         "totals": [
@@ -80,8 +86,15 @@ def gather(session: Session, scope: Scope, options: Mapping[str, Any]) -> dict[s
             if (total := _total(currency, found, results, spent))
         ],
         "note": texts.text(session, "meta", scope.words.language) if scope.client.jurisdiction == RUSSIA else "",
-        "tables": filled(table(scope.words, TABLE, [[one[key] for key in KEYS] for one in lines])),
+        "tables": filled(
+            table(scope.words, TABLE, [[*(one[key] for key in KEYS), *_lift_cells(one["lift"])] for one in lines])
+        ),
     }
+
+
+def _lift_cells(told: Mapping[str, Any]) -> list[Any]:
+    cost = told.get("cost") or {}
+    return [*(told.get(key) for key in ("effect", "low", "high")), cost.get("middle")]
 
 
 def touching(session: Session, scope: Scope) -> Sequence[Campaign]:

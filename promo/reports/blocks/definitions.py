@@ -20,7 +20,17 @@ OF_BLOCKS = {
     "content": ("posts_published", "cadence", "reactions", "er_unpaid"),
     "goals": tuple(key for key in goals.METRICS if key in METRICS),
     "plan": ("plan_done", "plan_missed"),
-    "campaigns": ("campaign_spend", "campaign_reach", "campaign_growth", "cpm", "cpc", "cpl", "cost_per_follower"),
+    "campaigns": (
+        "campaign_spend",
+        "campaign_reach",
+        "campaign_growth",
+        "cpm",
+        "cpc",
+        "cpl",
+        "cost_per_follower",
+        "campaign_lift",
+        "cost_per_follower_lift",
+    ),
     "comparison": ("followers", "net_growth", "growth_index", "er_period", "er_percentile"),
 }
 

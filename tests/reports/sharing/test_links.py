@@ -176,7 +176,7 @@ def test_a_shared_page_looks_like_whose_it_is(
     session.commit()
     page = visitor.get(address).text
     assert f'src="{address}/logo" alt="Agency" width="300" height="80"' in page
-    assert re.search(r"--promo-accent: light-dark\(#(?!767676)[0-6]", page), "a shade darker, as the page is not quite white"
+    assert re.search(r"--promo-accent: light-dark\(#(?!767676)[0-6]", page), "a shade darker: the page is not white"
     assert "Asked for &lt;by&gt; law" in page
     given = visitor.get(f"{address}/logo")
     assert (given.mimetype, given.data) == ("image/png", out.getvalue())
