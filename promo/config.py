@@ -33,6 +33,7 @@ class Settings:
     language: str = "en"
     time_zone: str = "UTC"
     instagram_url: str | None = None
+    telegram_url: str | None = None
     worker: bool = True
     demo: bool = False
     testing: bool = False
@@ -53,6 +54,7 @@ class Settings:
             language=_choice("PROMO_LANGUAGE", env.get("PROMO_LANGUAGE") or "en", tuple(LANGUAGES)),
             time_zone=_choice("PROMO_TIME_ZONE", env.get("PROMO_TIME_ZONE") or "UTC", zone_names()),
             instagram_url=_loopback_url("PROMO_INSTAGRAM_URL", env.get("PROMO_INSTAGRAM_URL")),
+            telegram_url=_loopback_url("PROMO_TELEGRAM_URL", env.get("PROMO_TELEGRAM_URL")),
             worker=_switch("PROMO_WORKER", env.get("PROMO_WORKER") or "on"),
             demo=_switch("PROMO_DEMO", env.get("PROMO_DEMO") or "off"),
         )

@@ -31,6 +31,9 @@ LATER = {
     "flag_missed": "promo.plan.matching.missing",
     "match_page": "promo.plan.matching.service",
     "remind_all": "promo.plan.approvals.reminding",
+    "make_due_reports": "promo.reports.delivery.schedules.due",
+    "deliver_due": "promo.reports.delivery.sending.attempt",
+    "check_way": "promo.reports.delivery.ways.checking",
 }
 """Jobs that are one function of a module, which is loaded by the worker and not by every page: name → module."""
 

@@ -15,5 +15,6 @@ import promo.marks.models
 import promo.plan.approvals.models
 import promo.plan.models
 import promo.plan.review.models
+import promo.reports.delivery.ways.models
 import promo.reports.kit.models
 import promo.reports.models  # noqa: F401 - each import fills the metadata

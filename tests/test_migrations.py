@@ -22,7 +22,7 @@ from promo.db import Base, make_engine, make_sessions
 from promo.errors import SettingsError
 from promo.migrate import ROOT, current, head, migrate, revisions
 from promo.pages.models import Page, PageDay
-from promo.reports.models import Report
+from promo.reports.models import Delivery, Report, ReportLink, ReportSchedule, ReportVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,3 +150,40 @@ def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:
 
 def test_the_revisions_are_one_line() -> None:
     assert head() in revisions()
+
+
+def test_reports_and_what_was_sent_outlive_the_ways_out(engine: Engine) -> None:
+    migrate(engine)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with make_sessions(engine)() as session:
+        client = Client(name="Bakery", time_zone="UTC", currency="EUR", created_at=moment)
+        session.add(client)
+        session.flush()
+        report = Report(
+            uid="1", client_id=client.id, title="2025", start_day=moment.date(), end_day=moment.date(), against="none",
+            language="en", page_ids=[], blocks=[], created_at=moment, updated_at=moment, published=1, awaits="review",
+        )  # fmt: skip
+        session.add(report)
+        session.flush()
+        link = ReportLink(
+            client_id=client.id, name="Marta", language="en", token_hash="h", created_at=moment, shows="report",
+            report_id=report.id, blocks=[],
+        )  # fmt: skip
+        session.add(link)
+        session.flush()
+        session.add(ReportVersion(report_id=report.id, number=1, content={"a": 1}, published_at=moment))
+        plan = {"client_id": client.id, "every": "week", "language": "en", "recipients": {}, "created_at": moment}
+        session.add_all([ReportSchedule(uid="1", **plan), ReportSchedule(uid="2", **plan)])
+        said = {"channel": "mail", "recipient": "marta@example.com", "state": "sent", "message": "Look!"}
+        session.add(Delivery(report_id=report.id, number=1, created_at=moment, link_id=link.id, **said))
+        session.commit()
+    run(engine, "downgrade", "0007")
+    with engine.connect() as connection:
+        for table in ("reports", "report_versions", "report_links", "deliveries"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1, table  # noqa: S608 - our own tables
+    run(engine, "upgrade", "head")
+    with make_sessions(engine)() as session:
+        (sent,) = session.query(Delivery).all()
+        assert (sent.recipient, sent.message, sent.with_pdf, sent.link) == ("marta@example.com", "", True, None)
+        assert session.query(Report).one().awaits is None
+        assert len({one.uid for one in session.query(ReportSchedule)}) == 2

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 COLOURS = {State.OK: "green", State.PROBLEM: "red", State.LEFT_OUT: "yellow"}
 
 
-@click.command(help="Check the database, queue, worker, sources, clock, disk and network. Exit status 1 on a problem.")
+@click.command(
+    help="Check the database, queue, worker, sources, clock, disk, mail and network. Exit status 1 on a problem."
+)
 @click.pass_obj
 def doctor(settings: Settings) -> None:
     """Print a line for each check, and below a problem what to do."""

@@ -18,6 +18,7 @@ from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
 from promo.home.filters import Filters
 from promo.pages.texts import KINDS
+from promo.reports.delivery.schedules import making
 from promo.responses import figure_file, table_file
 from promo.sheets import Column
 from promo.speech import N_
@@ -58,7 +59,12 @@ COLUMNS = (
 def portfolio() -> ResponseReturnValue:
     """Show all clients that the viewer may see."""
     shown = portfolios.portfolio(db(), viewer(), Filters.of(request.args), clock.now())
-    return render_template("home/portfolio.html", home=shown, may_edit=access.may_edit(viewer()))
+    return render_template(
+        "home/portfolio.html",
+        home=shown,
+        may_edit=access.may_edit(viewer()),
+        waiting_reports=making.counts(db(), viewer()),
+    )
 
 
 @blueprint.get("/portfolio.csv", defaults={"ending": "csv"})
@@ -108,6 +114,7 @@ def overview(client_id: int) -> ResponseReturnValue:
         now=now,
         role_names=ROLE_NAMES,
         kinds=KINDS,
+        waiting_reports=making.counts(db(), viewer(), client),
     )
 
 

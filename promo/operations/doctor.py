@@ -20,6 +20,10 @@ from promo.collection.models import Source
 from promo.jobs import HEARTBEAT
 from promo.migrate import current, head, revisions
 from promo.pages.models import PageDay
+from promo.reports.delivery.ways import mail
+from promo.reports.delivery.ways import service as ways
+from promo.reports.delivery.ways.outcomes import Failure
+from promo.reports.delivery.words import PROBLEMS
 from promo.reports.printing.pdf import NoPrinting, load_printer
 from promo.secrets import Undecipherable
 
@@ -191,6 +195,23 @@ def _printing(_context: Context) -> Finding:
     return _ok("pdf", "reports can be made as PDF")
 
 
+def _mail(context: Context) -> Finding:
+    if context.settings.demo:
+        return Finding("mail", State.LEFT_OUT, "nothing is sent from the demo")
+    with context.sessions() as session:
+        try:
+            way = ways.mail_way(session, context.cipher)
+        except Undecipherable:
+            return _problem("mail", "the password of the mail server was encrypted with another secret key")
+    if way is None:
+        return Finding("mail", State.LEFT_OUT, "no mail server is set up")
+    try:
+        mail.try_out(way)
+    except Failure as failure:
+        return _problem("mail", f"{way.host}: {PROBLEMS[failure.problem]} {failure.detail}".rstrip())
+    return _ok("mail", f"{way.host} takes mail from {way.sender}")
+
+
 def _secret_key(context: Context) -> Finding:
     path = context.settings.data_dir / "secret_key"
     if not path.is_file():
@@ -250,6 +271,7 @@ ADVICE = {
     "disk": "Free some space, or move PROMO_DATA_DIR to a larger disk.",
     "secret key": "Check the file secret_key in the data folder.",
     "pdf": "Install it; on Debian and Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+    "mail": "Open Settings, “Mail and Telegram”, and send yourself a test message.",
     "network": "Check the internet connection, DNS, firewall and proxy of this machine.",
 }
 CHECKS: tuple[tuple[str, Callable[[Context], Finding], bool], ...] = (
@@ -262,6 +284,7 @@ CHECKS: tuple[tuple[str, Callable[[Context], Finding], bool], ...] = (
     ("disk", _disk, False),
     ("secret key", _secret_key, False),
     ("pdf", _printing, False),
+    ("mail", _mail, True),
     ("network", _network, False),
 )
 """Name, check, and whether it needs the tables."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from promo.clients.models import Client
@@ -24,7 +24,8 @@ class Report(Base):
     ``against`` says with what it is compared (`promo.analytics.periods.COMPARISONS`), ``page_ids`` empty means all
     pages. ``blocks`` are its parts in order, each ``{"kind", "text", "options"}`` (`promo.reports.blocks`): ``text`` is
     the manager's, in Markdown. ``uid`` makes a second click the same report, ``version`` tells edits that would
-    overwrite. ``published`` is the number of the newest version, 0 before the first.
+    overwrite. ``published`` is the number of the newest version, 0 before the first. One that a schedule made
+    ``awaits`` ``data`` that are missing, or somebody's ``review``, until it is published.
     """
 
     __tablename__ = "reports"
@@ -42,6 +43,7 @@ class Report(Base):
     blocks: Mapped[list[dict[str, Any]]]
     published: Mapped[int] = mapped_column(default=0)
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("report_schedules.id", ondelete="SET NULL"), index=True)
+    awaits: Mapped[str | None] = mapped_column(String(8), index=True)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     updated_at: Mapped[datetime]
@@ -49,6 +51,7 @@ class Report(Base):
 
     client: Mapped[Client] = relationship()
     created_by: Mapped[User | None] = relationship()
+    schedule: Mapped[ReportSchedule | None] = relationship()
 
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int]:
@@ -149,12 +152,15 @@ class ReportSchedule(Base):
     """When reports of a client are made and sent: each week, month or quarter, at a local hour of a day after its end.
 
     ``recipients`` are ``{"mail": […], "telegram": […]}``. ``hold`` keeps each for somebody's look before it is sent.
+    ``uid`` makes a second click the same schedule, and with a period the same report. ``problem`` says why the last
+    report could not be made.
     """
 
     __tablename__ = "report_schedules"
     __table_args__ = (Index("ix_report_schedules_client_id", "client_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), index=True, unique=True, server_default="")
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     template_id: Mapped[int | None] = mapped_column(ForeignKey("report_templates.id", ondelete="SET NULL"))
     every: Mapped[str] = mapped_column(String(8))
@@ -165,11 +171,13 @@ class ReportSchedule(Base):
     recipients: Mapped[dict[str, Any]]
     paused_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None] = mapped_column(index=True)
+    problem: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)
 
     client: Mapped[Client] = relationship()
+    template: Mapped[ReportTemplate | None] = relationship()
 
     @classmethod
     def client_scope(cls) -> InstrumentedAttribute[int]:
@@ -178,7 +186,12 @@ class ReportSchedule(Base):
 
 
 class Delivery(Base):
-    """One message to one recipient about one version of a report: sent once, with every attempt counted."""
+    """One message to one recipient about one version of a report: sent once, with every attempt counted.
+
+    ``state`` is one of `promo.reports.delivery.words.STATES`; ``due_at`` is when a queued one is tried next, and until
+    when one that is being sent belongs to its worker. ``problem`` names a sentence of ``words.PROBLEMS``, ``detail`` is
+    the server's own word for it. ``secret`` is the encrypted token of ``link``, kept until the message is sent.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -194,11 +207,19 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[str] = mapped_column(Text, default="", server_default="")
+    message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    with_pdf: Mapped[bool] = mapped_column(default=True, server_default=true())
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("report_links.id", ondelete="SET NULL"))
+    secret: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     report: Mapped[Report] = relationship()
+    link: Mapped[ReportLink | None] = relationship()
+    created_by: Mapped[User | None] = relationship()
 
 
 class Unsubscribed(Base):

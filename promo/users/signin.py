@@ -51,6 +51,12 @@ def public(view: F) -> F:
     return view
 
 
+def token_only(view: F) -> F:
+    """Mark a view that asks for no form's token: the secret in its address is all that such a request can bring."""
+    view.needs_no_form = True  # type: ignore[attr-defined]
+    return view
+
+
 def takes(most: int) -> Callable[[F], F]:
     """Mark a view to which people who are signed in may send ``most`` bytes: more than forms need, for files."""
 

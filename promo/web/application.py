@@ -83,6 +83,10 @@ BLUEPRINTS = (
     "promo.reports.kit.views",
     "promo.reports.pictures.views",
     "promo.reports.overall.views",
+    "promo.reports.delivery.schedules.views",
+    "promo.reports.delivery.sending.views",
+    "promo.reports.delivery.ways.views",
+    "promo.reports.delivery.leaving.views",
     "promo.compare.views",
     "promo.compare.tiers.views",
     "promo.collection.views",
@@ -106,7 +110,7 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_make_room)  # before the check of forms, which reads what was sent
-    CSRFProtect(app)
+    guard = CSRFProtect(app)
     Babel(app, default_locale=settings.language, locale_selector=locale)
     filters.register(app)
     errors.register(app)
@@ -117,6 +121,9 @@ def create_app(settings: Settings, context: Context | None = None) -> Flask:
     app.context_processor(_template_globals)
     for name in BLUEPRINTS:
         app.register_blueprint(cast("Blueprint", import_module(name).blueprint))
+    for view in app.view_functions.values():
+        if getattr(view, "needs_no_form", False):
+            guard.exempt(view)
     return furnish(app, settings, context)
 
 

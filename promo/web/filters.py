@@ -25,6 +25,7 @@ from promo.campaigns import words as campaign_words
 from promo.campaigns.results import telling
 from promo.plan import words as plan_words
 from promo.plan.items import differences
+from promo.reports.delivery import words as delivery_words
 from promo.wording import UNKNOWN, Wording, wording
 
 if TYPE_CHECKING:
@@ -273,6 +274,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         plan_words=plan_words,
         campaign_words=campaign_words,
+        delivery_words=delivery_words,
         verdict_names=telling.VERDICT_NAMES,
         field_names=field_names,
         new_uid=lambda: str(uuid4()),

@@ -21,7 +21,7 @@ from promo.pages.models import HeldCount, Page, PageDay, Post, PostSnapshot
 from promo.secrets import hash_token
 from promo.users.models import ClientAccess, Role, User, UserSession
 from promo.users.passwords import hash_password
-from tests.browser import campaigned, imported, kits, lifted, planned, reported
+from tests.browser import campaigned, delivered, imported, kits, lifted, planned, reported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,8 @@ class Agency:
     placement: int
     blogger: int
     report: int
+    schedule: int
+    leave: str
     template: int
     review: str = planned.TOKEN
     shared: str = reported.TOKEN
@@ -99,6 +101,7 @@ def fill(session: Session, media_dir: Path) -> Agency:
     kits.fill(session, page)
     report = reported.fill(session, client, manager)
     template = reported.templates(session, client, manager)
+    schedule, leave = delivered.fill(session, client, manager, report)
     session.commit()
     post = session.query(Post).filter_by(page_id=page.id).order_by(Post.published_at.desc()).offset(3).first()
     return Agency(
@@ -114,6 +117,8 @@ def fill(session: Session, media_dir: Path) -> Agency:
         imported=upload,
         lifted=measured,
         report=report,
+        schedule=schedule,
+        leave=leave,
         template=template,
         **vars(ids),
     )

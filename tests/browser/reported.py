@@ -31,8 +31,8 @@ def templates(session: Session, client: Client, by: User) -> int:
     )
     template_service.make(session, None, TemplateFields("Подробный", "previous", blocks, is_usual=True), by)
     template_service.make(session, None, TemplateFields("Short", "year", blocks[:3]), by)
-    says = {"every": "month", "language": "ru", "recipients": {}, "created_at": clock.now()}
-    session.add(ReportSchedule(client_id=client.id, template_id=made.id, **says))
+    says = {"every": "quarter", "language": "ru", "recipients": {}, "created_at": clock.now(), "uid": "quarterly"}
+    session.add(ReportSchedule(client_id=client.id, template_id=made.id, paused_at=clock.now(), **says))
     session.flush()
     return made.id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
@@ -64,18 +65,19 @@ def look(session: Session, client: Client | None, media_dir: Path, language: str
     That is its own branding, and the agency's where it has none. The note on Meta's status stands at the foot of the
     reports of Russian clients, if either asks for it.
     """
-    theirs = Branding.client_id == client.id if client else false()
-    wanted = select(Branding).where(or_(theirs, Branding.client_id.is_(None)))
-    own_first = sorted(session.scalars(wanted), key=lambda one: one.client_id is None)
-
-    def first(name: str) -> str:
-        return next((str(value) for one in own_first if (value := getattr(one, name))), "")
-
+    own_first = _own_first(session, client)
+    first = partial(_first, own_first)
     notes = [first("footer")]
     if client and client.jurisdiction == RUSSIA and any(one.meta_note for one in own_first):
         notes.append(texts.text(session, META, language))
     foot = " ".join(note for note in notes if note)
     return Look(first("name"), local_file(media_dir, first("logo")), first("accent"), foot, media_dir)
+
+
+def sender(session: Session, client: Client) -> str:
+    """Return the name that messages about ``client`` come from: the sender's, else the name on reports, else ``""``."""
+    found = _own_first(session, client)
+    return _first(found, "sender") or _first(found, "name")
 
 
 def save(session: Session, client: Client | None, fields: BrandingFields, version: int) -> Branding:
@@ -123,3 +125,14 @@ def keep_logo(session: Session, branding: Branding, data: bytes, media_dir: Path
     upright.save(file, "PNG", optimize=True)
     branding.logo = pictures.store(media_dir, file.getvalue(), ".png")
     session.flush()
+
+
+def _own_first(session: Session, client: Client | None) -> list[Branding]:
+    """Return the branding of ``client``, then the agency's, as far as there are any."""
+    theirs = Branding.client_id == client.id if client else false()
+    wanted = select(Branding).where(or_(theirs, Branding.client_id.is_(None)))
+    return sorted(session.scalars(wanted), key=lambda one: one.client_id is None)
+
+
+def _first(found: list[Branding], name: str) -> str:
+    return next((str(value) for one in found if (value := getattr(one, name))), "")

@@ -1,1 +1,1 @@
-"""Schedules, mail and Telegram."""
+"""Reports on their way: schedules, messages by mail and Telegram, what became of them, and who wants no more."""

@@ -92,10 +92,12 @@ def suggested(language: str, days: tuple[date, date]) -> ReportFields:
     )
 
 
-def draft(session: Session, client: Client, fields: ReportFields, by: User | None, *, uid: str) -> Report:
+def draft(
+    session: Session, client: Client, fields: ReportFields, by: User | None, *, uid: str, begin_text: bool = True
+) -> Report:
     """Return a new report with a factual first text in its summary; the one made with this ``uid``, on a second click.
 
-    The text is made from the report's own numbers (`promo.reports.sentences`), and only where nobody wrote one.
+    ``begin_text`` false leaves the text for later (`begin`): what is not known yet cannot be spoken of.
     """
     twin = session.scalar(select(Report).where(Report.uid == uid, Report.client_id == client.id))
     if twin is not None:
@@ -116,11 +118,22 @@ def draft(session: Session, client: Client, fields: ReportFields, by: User | Non
             session.add(made)
     except IntegrityError:  # another click, at the same moment, was first
         return session.scalars(select(Report).where(Report.uid == uid, Report.client_id == client.id)).one()
-    if any(one["kind"] == "summary" and not one["text"] for one in made.blocks):
-        text = "\n".join(f"- {one}" for one in sentences.summary(gather(session, made, now)))
-        made.blocks = [{**one, "text": one["text"] or text} if one["kind"] == "summary" else one for one in made.blocks]
-        session.flush()
+    if begin_text:
+        begin(session, made)
     return made
+
+
+def begin(session: Session, report: Report) -> None:
+    """Begin the summary with a text made from the report's own numbers, unless somebody wrote one.
+
+    The sentences are those of `promo.reports.sentences`.
+    """
+    if any(one["kind"] == "summary" and not one["text"] for one in report.blocks):
+        text = "\n".join(f"- {one}" for one in sentences.summary(gather(session, report, clock.now())))
+        report.blocks = [
+            {**one, "text": one["text"] or text} if one["kind"] == "summary" else one for one in report.blocks
+        ]
+        session.flush()
 
 
 def change(session: Session, report: Report, fields: ReportFields, version: int) -> None:
@@ -142,7 +155,7 @@ def publish(session: Session, report: Report, version: int, note: str, by: User 
     if report.published and not note.strip():
         raise Invalid("note", N_("Say what was corrected: those who read the earlier version want to know."))
     mine = update(Report).where(Report.id == report.id, Report.version == version)
-    values = {"version": version + 1, "published": Report.published + 1}
+    values = {"version": version + 1, "published": Report.published + 1, "awaits": None}
     if not changed_rows(session, mine.values(**values).execution_options(synchronize_session=False)):
         session.expire(report)
         raise Stale

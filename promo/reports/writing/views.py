@@ -15,6 +15,7 @@ from promo.pages.models import Page
 from promo.reports import pictures, rendering
 from promo.reports.blocks import BLOCKS
 from promo.reports.blocks.goals import METRICS
+from promo.reports.delivery.sending import screens as panels
 from promo.reports.gathering import gather
 from promo.reports.models import Report, ReportTemplate, ReportVersion
 from promo.reports.monthly import reading as monthly
@@ -216,6 +217,7 @@ def _page(found: Report, content: dict[str, Any], *, form: PublishForm | None, k
         form=form,
         kept=kept,
         versions=service.versions(db(), found),
+        delivery=panels.panel(db(), found) if viewer().role != Role.CLIENT else None,
         staff=viewer().role != Role.CLIENT,
         may_edit=found.client.archived_at is None and access.may_edit(viewer()),
     )

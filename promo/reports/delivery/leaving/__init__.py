@@ -1,0 +1,1 @@
+"""Unsubscribing: for people without an account, by the link in each message."""

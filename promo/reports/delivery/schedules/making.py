@@ -1,0 +1,118 @@
+"""From a period that is over to a report: drafted, held while data are missing, looked at, published and sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import contains_eager
+
+from promo import clock
+from promo.clients.models import Client
+from promo.db import changed_rows
+from promo.errors import Conflict, Invalid
+from promo.reports.delivery.schedules import missing
+from promo.reports.delivery.sending import service as sending
+from promo.reports.delivery.words import Awaits
+from promo.reports.models import Report
+from promo.reports.templates import service as templates
+from promo.reports.writing import service as reports
+from promo.speech import N_
+from promo.users import access
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from promo.analytics.periods import Period
+    from promo.reports.delivery.schedules.missing import Missing
+    from promo.reports.models import ReportSchedule
+    from promo.users.models import User
+
+NAMESPACE = uuid.UUID("b7a3a3d8-6f0e-4f39-9f39-3f2a6f3f6a51")
+
+
+class NotWaiting(Conflict):
+    """The report is published already, or no schedule waits with it."""
+
+    message = N_("This report does not wait any more. Look at it as it is now.")
+
+
+def make(session: Session, schedule: ReportSchedule, period: Period, by: User | None = None) -> tuple[Report, bool]:
+    """Return the report of ``schedule`` about ``period``, and whether it is new: there is never a second.
+
+    It is drafted as one by hand is. While data are missing its text is not begun, and it awaits them.
+    """
+    key = f"{schedule.uid} {schedule.every} {period.start} {period.end}"
+    uid = str(uuid.uuid5(NAMESPACE, key))
+    twin = session.scalar(select(Report).where(Report.uid == uid))
+    if twin is not None:
+        return twin, False
+    template = schedule.template or templates.usual(session, schedule.client)
+    fields = templates.begun(session, schedule.language, (period.start, period.end), template)
+    made = reports.draft(session, schedule.client, fields, by, uid=uid, begin_text=False)
+    made.schedule_id, made.awaits = schedule.id, Awaits.DATA
+    session.flush()
+    settle(session, made, schedule)
+    return made, True
+
+
+def settle(session: Session, report: Report, schedule: ReportSchedule) -> Missing:
+    """Let a report that awaits data go on once they are all there: to somebody's look, or to its recipients.
+
+    Returns what is missing still.
+    """
+    found = missing.of(session, report, clock.now())
+    if found or report.awaits != Awaits.DATA:
+        return found
+    reports.begin(session, report)
+    if schedule.hold:
+        report.awaits = Awaits.REVIEW
+        session.flush()
+    else:
+        release(session, report, None)
+    return found
+
+
+def release(session: Session, report: Report, by: User | None) -> int:
+    """Publish a report that waits and send it to its schedule's recipients; return to how many.
+
+    Raises `NotWaiting` on a second click, or where somebody else was quicker.
+    """
+    if report.awaits is None or report.published:
+        raise NotWaiting
+    if report.client.archived_at is not None:
+        raise Invalid("", N_("This client is archived. Restore it first."))
+    mine = update(Report).where(Report.id == report.id, Report.awaits.is_not(None))
+    if not changed_rows(session, mine.values(awaits=None).execution_options(synchronize_session=False)):
+        session.expire(report)
+        raise NotWaiting
+    session.expire(report)
+    reports.begin(session, report)
+    version = reports.publish(session, report, report.version, "", by)
+    recipients = report.schedule.recipients if report.schedule else {}
+    return len(sending.enqueue(session, report, version.number, recipients, by).queued)
+
+
+def counts(session: Session, viewer: User, client: Client | None = None) -> dict[str, int]:
+    """Return how many reports wait for somebody's look and for data (`Awaits`), of those that `waiting` returns.
+
+    ``client`` narrows them to one. One query; what nobody waits with is left out.
+    """
+    if not access.may_edit(viewer):
+        return {}
+    theirs = select(Report.awaits, func.count()).join(Report.client)
+    theirs = theirs.where(Report.awaits.is_not(None), Client.archived_at.is_(None), access.may_see(viewer, Report))
+    if client is not None:
+        theirs = theirs.where(Report.client_id == client.id)
+    return {awaits: count for awaits, count in session.execute(theirs.group_by(Report.awaits)) if awaits}
+
+
+def waiting(session: Session, viewer: User) -> list[Report]:
+    """Return the reports that await something, of the clients that ``viewer`` may edit, the oldest first."""
+    if not access.may_edit(viewer):
+        return []
+    theirs = select(Report).join(Report.client).where(Report.awaits.is_not(None), Client.archived_at.is_(None))
+    in_order = (Report.awaits.desc(), Report.created_at, Report.id)
+    narrowed = theirs.where(access.may_see(viewer, Report)).options(contains_eager(Report.client))
+    return list(session.scalars(narrowed.order_by(*in_order)))
