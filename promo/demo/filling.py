@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import campaigns, contents, history, kits, notes, numbers, pictures, plans, records, sets
+from promo.demo import campaigns, contents, history, kits, notes, numbers, pictures, plans, records, reporting, sets
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -78,6 +78,7 @@ class Filler:
         plans.Writer(self.session, kept, people, self.media_dir, self.language, self.now).fill()
         sets.fill(self.session, people, self.language)
         kits.fill(self.session)
+        reporting.Writer(self.session, kept, people, self.language, self.now).fill()
         self.session.flush()
         on_progress(STEPS)
 

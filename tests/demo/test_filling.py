@@ -24,8 +24,11 @@ from promo.reports.kit import parts
 from promo.reports.kit.gathering import gather
 from promo.reports.kit.models import MediaKit
 from promo.reports.kit.service import KitFields
+from promo.reports.models import ReportTemplate, ReportVersion
+from promo.reports.overall import screens
 from promo.users.models import Role, User
 from promo.users.passwords import matches
+from promo.wording import wording
 from tests.demo.conftest import NOW, Filled, fill
 
 if TYPE_CHECKING:
@@ -216,3 +219,22 @@ def test_two_pages_have_a_media_kit_with_their_best_posts(filled: Filled) -> Non
         assert kit.page.client
         content = gather(filled.session, kit.page, kit.page.client, KitFields.of(kit), NOW)
         assert [one["kind"] for one in content["blocks"]] == list(parts.BLOCKS)
+
+
+def test_last_months_reports_are_there_and_begin_with_templates(filled: Filled) -> None:
+    session = filled.session
+    names = {(one.client_id is None, one.name, one.is_usual) for one in session.scalars(select(ReportTemplate))}
+    assert {name for of_agency, name, _ in names if not of_agency} == {"Monthly, with goals"}
+    assert (True, "Monthly report", True) in names
+    owner = session.scalars(select(User).where(User.role == Role.OWNER)).one()
+    found = screens.overall(session, owner, {"month": "2026-04-01"}, NOW, wording("en"))
+    assert len(found.rows) == len(CLIENTS)
+    assert (found.total.reports, found.total.reports_published) == (4, 3)
+    assert [row.goals.of for row in found.rows if row.goals] == [2]
+    assert found.total.losing
+    assert found.troubles
+    assert {one.name for one in found.managers} == {"Mark Lindholm", "Ольга Серова"}
+    (greeted,) = [row.report for row in found.rows if row.report and row.goals]
+    content = session.scalars(select(ReportVersion).where(ReportVersion.report_id == greeted.id)).one().content
+    assert "**April 2026**" in content["blocks"][0]["text"]
+    assert (session.scalar(select(func.max(ReportVersion.published_at))) or NOW) < NOW
