@@ -11,7 +11,20 @@ from sqlalchemy import select, update
 from promo import clock
 from promo.clients import service as clients
 from promo.clients.service import ClientFields
-from promo.demo import campaigns, contents, history, kits, notes, numbers, pictures, plans, records, reporting, sets
+from promo.demo import (
+    campaigns,
+    contents,
+    deliveries,
+    history,
+    kits,
+    notes,
+    numbers,
+    pictures,
+    plans,
+    records,
+    reporting,
+    sets,
+)
 from promo.demo.cast import CLIENTS, PAGES, PEOPLE, DemoClient, DemoPage, Member
 from promo.demo.records import PageStory
 from promo.demo.words import THEMES
@@ -79,6 +92,7 @@ class Filler:
         sets.fill(self.session, people, self.language)
         kits.fill(self.session)
         reporting.Writer(self.session, kept, people, self.language, self.now).fill()
+        deliveries.Writer(self.session, kept, people, self.now).fill()
         self.session.flush()
         on_progress(STEPS)
 

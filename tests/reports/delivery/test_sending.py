@@ -132,46 +132,43 @@ def test_who_may_send_and_what_is_refused(browse: Browse, people: People, publis
     assert len(session.scalars(select(Delivery)).all()) == 1
 
 
-@pytest.mark.parametrize(
-    ("command", "answer", "ends", "says"),
-    [
-        ("RCPT", "550 5.1.1 no such user", ("failed", "recipient"), "5.1.1 no such user"),
-        ("MAIL", "553 not yours", ("failed", "sender"), "553 not yours"),
-        ("DATA", "554 spam", ("failed", "refused"), "554 spam"),
-        ("DATA", "552 too big", ("failed", "too_large"), "552 too big"),
-        ("RCPT", "451 4.7.1 greylisted", ("queued", "later"), "4.7.1 greylisted"),
-        ("MAIL", "421 busy", ("queued", "later"), "421 busy"),
-        ("DATA", "452 full", ("queued", "later"), "452 full"),
-        ("DATA", "cut", ("unclear", "unclear"), ""),
-    ],
+SAID_BY_MAIL = (
+    ("RCPT", "550 5.1.1 no such user", ("failed", "recipient"), "5.1.1 no such user"),
+    ("MAIL", "553 not yours", ("failed", "sender"), "553 not yours"),
+    ("DATA", "554 spam", ("failed", "refused"), "554 spam"),
+    ("DATA", "552 too big", ("failed", "too_large"), "552 too big"),
+    ("RCPT", "451 4.7.1 greylisted", ("queued", "later"), "4.7.1 greylisted"),
+    ("MAIL", "421 busy", ("queued", "later"), "421 busy"),
+    ("DATA", "452 full", ("queued", "later"), "452 full"),
+    ("DATA", "cut", ("unclear", "unclear"), ""),
 )
+
+
 @pytest.mark.sqlite_only
-def test_what_the_mail_server_may_say(
-    *, browse: Browse, people: People, session: Session, context: Context, post: MailServer, ask: Ask,
-    command: str, answer: str, ends: tuple[str, str], says: str,
-) -> None:  # fmt: skip
-    post.answers[command] = [answer]
-    (made,) = ask("marta@example.com")
-    deliver_due(context)
-    assert state(session) == [ends]
-    assert says in made.detail
-    log = f"/clients/{people.client_row.id}/reports/deliveries"
-    shown = browse(people.manager).get(log).text
-    assert PROBLEMS[ends[1]] in shown
-    assert deliver_due(context) == 0, "not before its time"
-    if ends[0] == "queued":
-        with time_machine.travel(clock.now() + BACKOFF[0], tick=False):
+def test_what_the_mail_server_may_say(  # noqa: PLR0917 - fixtures
+    people: People, browse: Browse, context: Context, post: MailServer, ask: Ask,
+                                      session: Session) -> None:  # fmt: skip
+    manager, log = browse(people.manager), f"/clients/{people.client_row.id}/reports/deliveries"
+    for number, (command, answer, ends, says) in enumerate(SAID_BY_MAIL):
+        post.answers[command] = [answer]
+        made, begun = ask(f"person{number}@example.com")[-1], clock.now()
+        deliver_due(context)
+        assert state(session)[-1] == ends, answer
+        assert says in made.detail
+        assert PROBLEMS[ends[1]] in manager.get(log).text
+        assert deliver_due(context) == 0, "not before its time"
+        if ends[0] == "queued":
+            with time_machine.travel(begun + BACKOFF[0] + timedelta(seconds=30), tick=False):
+                assert deliver_due(context) == 1
+        else:
+            with time_machine.travel(begun + timedelta(days=2), tick=False):
+                assert deliver_due(context) == 0, "a person decides"
+            assert manager.post_form(f"/deliveries/{made.id}/again", {"back": "log"}).location == log
             assert deliver_due(context) == 1
-    else:
-        with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
-            assert deliver_due(context) == 0, "a person decides"
-        back = browse(people.manager).post_form(f"/deliveries/{made.id}/again", {"back": "log"})
-        assert back.location == log
-        assert deliver_due(context) == 1
-    assert state(session) == [("sent", "")]
-    letters = [text_of(one, "plain") for one in post.letters]
-    assert len({link_in(one, "shared") for one in letters}) == 1, "each attempt has the same link"
-    assert len({one["Message-ID"] for one in post.letters}) == 1
+        assert state(session)[-1] == ("sent", "")
+        letters = [one for one in post.letters if one["To"] == made.recipient]
+        assert len({link_in(text_of(one, "plain"), "shared") for one in letters}) == 1, "each attempt has the same link"
+        assert len({one["Message-ID"] for one in letters}) == 1
 
 
 @pytest.mark.sqlite_only
@@ -213,14 +210,18 @@ def test_who_dies_in_the_middle_leaves_an_unclear_message(
 
 
 @pytest.mark.sqlite_only
-def test_what_is_not_set_up_is_told(session: Session, context: Context, ask: Ask, people: People) -> None:
+def test_what_is_not_set_up_is_told(
+    browse: Browse, session: Session, context: Context, ask: Ask, people: People
+) -> None:
     made = ask("marta@example.com", chats=(CHAT,))
     deliver_due(context)
     assert state(session) == [("failed", "no_address")] * 2
     set_up(session, context, host="")
-    for one in made:
-        sending.again(session, one)
-    session.commit()
+    manager, log = browse(people.manager), f"/clients/{people.client_row.id}/reports/deliveries"
+    assert "Try all failed ones again" in manager.get(log).text
+    assert "2 messages are being sent" in manager.post_form(f"{log}/again", follow_redirects=True).text
+    assert browse(people.specialist).post_form(f"{log}/again").status_code == 403
+    assert browse(people.outsider).post_form(f"{log}/again").status_code == 404
     deliver_due(context)
     assert state(session) == [("failed", "mail_off"), ("failed", "telegram_off")]
     set_up(session, context, host="127.0.0.1", user="me", password="secret", telegram_token=TOKEN)
@@ -235,6 +236,15 @@ def test_what_is_not_set_up_is_told(session: Session, context: Context, ask: Ask
     session.commit()
     deliver_due(context)
     assert state(session) == [("failed", "archived")] * 2
+
+
+@pytest.mark.sqlite_only
+def test_a_wrong_password_is_tried_once(session: Session, context: Context, post: MailServer, ask: Ask) -> None:
+    ask("marta@example.com", "oleg@example.com", "vera@example.com")
+    post.answers["MAIL"] = ["553 not from this address"]
+    assert deliver_due(context) == 0
+    assert state(session) == [("failed", "sender")] * 3, "each would have the same problem"
+    assert post.attempts == 1
 
 
 @pytest.mark.sqlite_only
@@ -328,52 +338,47 @@ def test_telegram_gets_one_message_with_the_pdf(
     assert "Do you want to stop getting them?" in browse(None).get(link_in(caption, "unsubscribe")).text
 
 
-@pytest.mark.parametrize(
-    ("answer", "ends"),
-    [
-        ((403, {"ok": False, "description": "Forbidden: bot was blocked by the user"}), ("failed", "bot_blocked")),
-        ((403, {"ok": False, "description": "Forbidden: bot can't initiate conversation with a user"}),
-         ("failed", "bot_unknown")),
-        ((400, {"ok": False, "description": "Bad Request: chat not found"}), ("failed", "chat_gone")),
-        ((403, {"ok": False, "description": "Forbidden: bot was kicked from the group"}), ("failed", "bot_kicked")),
-        ((400, {"ok": False, "description": "Bad Request: group chat was upgraded to a supergroup chat",
-                "parameters": {"migrate_to_chat_id": -1009}}), ("failed", "chat_moved")),
-        ((400, {"ok": False, "description": "Bad Request: something new"}), ("failed", "telegram_refused")),
-        ((401, {"ok": False, "description": "Unauthorized"}), ("failed", "bot_token")),
-        ((429, {"ok": False, "description": "Too Many Requests", "parameters": {"retry_after": 900}}),
-         ("queued", "later")),
-        ((502, "<html>Bad Gateway</html>"), ("queued", "later")),
-        ((0, ""), ("unclear", "unclear")),
-    ],
-)  # fmt: skip
+SAID_BY_TELEGRAM: tuple[tuple[int, Any, tuple[str, str]], ...] = (
+    (403, {"description": "Forbidden: bot was blocked by the user"}, ("failed", "bot_blocked")),
+    (403, {"description": "Forbidden: bot can't initiate conversation with a user"}, ("failed", "bot_unknown")),
+    (400, {"description": "Bad Request: chat not found"}, ("failed", "chat_gone")),
+    (403, {"description": "Forbidden: bot was kicked from the group chat"}, ("failed", "bot_kicked")),
+    (400, {"description": "Bad Request: upgraded", "parameters": {"migrate_to_chat_id": -9}}, ("failed", "chat_moved")),
+    (400, {"description": "Bad Request: something new"}, ("failed", "telegram_refused")),
+    (401, {"description": "Unauthorized"}, ("failed", "bot_token")),
+    (429, {"description": "Too Many Requests", "parameters": {"retry_after": 900}}, ("queued", "later")),
+    (502, "<html>Bad Gateway</html>", ("queued", "later")),
+    (0, "", ("unclear", "unclear")),
+)
+
+
 @pytest.mark.sqlite_only
 def test_what_telegram_may_say(
-    *, session: Session, context: Context, telegram: Telegram, ask: Ask, caplog: pytest.LogCaptureFixture,
-    answer: tuple[int, Any], ends: tuple[str, str],
-) -> None:  # fmt: skip
+    session: Session, context: Context, telegram: Telegram, ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("DEBUG")
-    telegram.answers = [answer]
-    (made,) = ask(chats=(CHAT,))
-    now = clock.now()
-    deliver_due(context)
-    assert state(session) == [ends]
-    assert TOKEN.partition(":")[2] not in caplog.text + made.detail
-    if answer[0] == 429:
-        assert made.due_at is not None
-        assert timedelta(minutes=14) < made.due_at - now < timedelta(minutes=16), "as long as it asked for"
-    if answer[0] == 400 and "parameters" in answer[1]:
-        assert "-1009" in made.detail
-    if ends[0] == "queued":
-        with time_machine.travel(now + timedelta(minutes=16), tick=False):
-            deliver_due(context)
-    else:
-        sending.again(session, made)
-        session.commit()
+    for number, (status, answer, ends) in enumerate(SAID_BY_TELEGRAM):
+        telegram.answers = [(status, {"ok": False, **answer} if isinstance(answer, dict) else answer)]
+        made, begun = ask(chats=(str(1000 + number),))[-1], clock.now()
         deliver_due(context)
-    assert state(session) == [("sent", "")]
-    (call,) = telegram.calls[-1:]
-    assert call.method == "sendMessage"
-    assert "is_disabled" in call.fields["link_preview_options"]
+        assert state(session)[-1] == ends, answer
+        assert "AAE-secret" not in caplog.text + made.detail
+        if ends[1] == "chat_moved":
+            assert "-9" in made.detail
+        if status == 429:
+            assert made.due_at is not None
+            assert timedelta(minutes=14) < made.due_at - begun < timedelta(minutes=16), "as long as it asked for"
+        if ends[0] == "queued":
+            with time_machine.travel(begun + timedelta(minutes=16), tick=False):
+                deliver_due(context)
+        else:
+            sending.again(session, made)
+            session.commit()
+            deliver_due(context)
+        assert state(session)[-1] == ("sent", "")
+        call = telegram.calls[-1]
+        assert (call.method, call.fields["chat_id"]) == ("sendMessage", made.recipient)
+        assert "is_disabled" in call.fields["link_preview_options"]
 
 
 @pytest.mark.sqlite_only

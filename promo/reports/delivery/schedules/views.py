@@ -15,11 +15,12 @@ from promo.reports.delivery.schedules import making, screens, service
 from promo.reports.delivery.schedules.forms import ScheduleForm
 from promo.reports.delivery.schedules.timing import Rhythm
 from promo.reports.delivery.ways import service as ways
+from promo.reports.delivery.ways.views import DEMO
 from promo.reports.delivery.words import AWAITED, EVERY, Awaits
 from promo.reports.models import Report, ReportSchedule
 from promo.reports.templates import service as templates
 from promo.users import access
-from promo.users.signin import db, viewer
+from promo.users.signin import context, db, viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +123,7 @@ def make_now(schedule_id: int) -> ResponseReturnValue:
         flash(_("The report is drafted. Look it through, then publish and send it."), "success")
     else:
         flash(_("The report is published, and is being sent."), "success")
+        _tell_in_demo()
     return redirect(url_for("reports.report", report_id=report.id), 303)
 
 
@@ -138,6 +140,7 @@ def release(report_id: int) -> ResponseReturnValue:
     """Publish a report that waits and send it, whatever is missing."""
     report = access.edit(db(), Report, report_id, viewer())
     try:
+        _tell_in_demo()
         count = making.release(db(), report, viewer())
     except (Invalid, Conflict) as error:
         db().rollback()
@@ -151,6 +154,11 @@ def release(report_id: int) -> ResponseReturnValue:
     else:
         flash(_("Published. Its schedule has no recipients, so it was not sent."), "success")
     return redirect(url_for("reports.version", report_id=report.id, number=report.published), 303)
+
+
+def _tell_in_demo() -> None:
+    if context().settings.demo:
+        flash(_(DEMO))
 
 
 def _form(client: Client) -> ScheduleForm:

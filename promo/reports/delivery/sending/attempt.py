@@ -38,6 +38,8 @@ BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720))
 LEASE = timedelta(minutes=10)
 """Longer than handing one message over can take."""
 AT_ONCE = 200
+OUR_FAULT = frozenset({"mail_off", "telegram_off", "secret", "no_tls", "login", "sender", "bot_token"})
+"""Problems that each message by the same way would have: a wrong password is not tried for each recipient."""
 
 
 def deliver_due(context: Context) -> int:
@@ -50,16 +52,18 @@ def deliver_due(context: Context) -> int:
             Delivery.state == State.QUEUED, Delivery.due_at <= clock.now()
         )
         rows = session.execute(due.order_by(Delivery.due_at, Delivery.id).limit(AT_ONCE)).all()
-    sent, printer, away = 0, Printer(), set()
+    sent, printer, closed = 0, Printer(), dict[str, Failure]()
     for ident, channel in rows:
         if context.stopping.is_set():
             break
-        if channel in away:
-            continue  # nobody answers there: the others need not wait for it one by one
+        if channel in closed:
+            if closed[channel].problem in OUR_FAULT:
+                fail(context, ident, closed[channel])
+            continue  # nobody answers there now: the others need not ask one by one
         failure = send(context, ident, printer)
         sent += failure is None
-        if failure is not None and failure.problem == "unreachable":
-            away.add(channel)
+        if failure is not None and (failure.problem in {"unreachable", *OUR_FAULT} or getattr(failure, "after", None)):
+            closed[channel] = failure
     return sent
 
 
@@ -87,6 +91,13 @@ def send(context: Context, ident: int, printer: Printer) -> Failure | None:
     with transaction(context.sessions) as session:
         _end(session, ident, found.attempt, values)
     return failure
+
+
+def fail(context: Context, ident: int, failure: Failure) -> None:
+    """Let a message fail without an attempt: the settings of its way are wrong, as another one has shown."""
+    values = {"state": State.FAILED, "problem": failure.problem, "detail": failure.detail, "due_at": None}
+    with transaction(context.sessions) as session:
+        session.execute(update(Delivery).where(Delivery.id == ident, Delivery.state == State.QUEUED).values(**values))
 
 
 def _claim(session: Session, ident: int) -> Delivery | None:

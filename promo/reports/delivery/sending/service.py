@@ -120,6 +120,18 @@ def again(session: Session, delivery: Delivery, *, with_pdf: bool | None = None)
     send_after_commit(session, JOB)
 
 
+def all_again(session: Session, client: Client) -> int:
+    """Send once more whatever failed about a client's reports, and return how many; what is unclear is left alone."""
+    theirs = select(Report.id).where(Report.client_id == client.id)
+    failed = select(Delivery).where(Delivery.report_id.in_(theirs), Delivery.state == State.FAILED)
+    left, count = unsubscribed(session, client.id), 0
+    for one in session.scalars(failed).all():
+        if (one.channel, one.recipient) not in left:
+            again(session, one)
+            count += 1
+    return count
+
+
 def unsubscribe(session: Session, client_id: int, channel: str, recipient: str) -> None:
     """Send a recipient no more about a client's reports; what waits for them is not sent either."""
     row = {"client_id": client_id, "channel": channel, "recipient": recipient, "at": clock.now()}

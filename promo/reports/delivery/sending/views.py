@@ -99,6 +99,20 @@ def again(delivery_id: int) -> ResponseReturnValue:
     return redirect(url_for("reports.version", report_id=found.report_id, number=found.number), 303)
 
 
+@blueprint.post("/clients/<int:client_id>/reports/deliveries/again")
+def all_again(client_id: int) -> ResponseReturnValue:
+    """Try all messages again that failed."""
+    client = access.edit(db(), Client, client_id, viewer())
+    try:
+        _not_in_demo()
+    except Invalid as error:
+        flash(_(error.message), "warning")
+    else:
+        count = service.all_again(db(), client)
+        flash(ngettext("%(num)s message is being sent.", "%(num)s messages are being sent.", count), "success")
+    return redirect(url_for("report_sending.log", client_id=client.id), 303)
+
+
 @blueprint.post("/clients/<int:client_id>/reports/subscriptions")
 def subscribe_again(client_id: int) -> ResponseReturnValue:
     """Let somebody have messages again who had unsubscribed."""
