@@ -106,6 +106,7 @@ def _screens(bench: Bench) -> Iterator[tuple[str, str, Callable[[Bench], float]]
         yield name, url, partial(_timed, work=work)
     first, following = _month(bench)
     yield PLAN, f"/plan/events.json?start={first}T00:00&end={following}T00:00", _plan_floor
+    yield f"A month of {VISIBLE_CLIENTS} clients", "/reports", _home_floor
     yield f"Home, {VISIBLE_CLIENTS} clients", "/", _home_floor
 
 

@@ -90,6 +90,17 @@ def parts(source: Source) -> list[Part]:
     ]
 
 
+def spent(source: Source, month: date) -> Decimal | None:
+    """Return what `parts` has of the spend in ``month``, its first day, without the other months; ``None``: unknown."""
+    if not source.has_run:
+        return None
+    began = month_of(source.began) == month
+    by_days = source.days[month].spend if month in source.days else None
+    is_by_days = by_days is not None or any(own.spend is not None for own in source.days.values())
+    running = by_days if is_by_days or not began else source.told.spend
+    return added((running, source.once if began else None))
+
+
 def planned(source: Source) -> dict[date, Decimal]:
     """Return the budget by month: all of it together, but for what the last digit loses; empty without a plan."""
     if source.budget is None or source.end is None or not source.is_planned:

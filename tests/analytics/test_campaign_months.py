@@ -19,6 +19,7 @@ from promo.analytics.campaign_months import (
     parts,
     planned,
     shifted,
+    spent,
     used,
 )
 from promo.analytics.campaigns import Facts, together
@@ -64,6 +65,12 @@ def test_nothing_is_lost_and_nothing_counted_twice(source: Source) -> None:
         assert getattr(told, name) == (expected if source.has_run else None)
     once = [part.once for part in found if part.once is not None]
     assert once == ([source.once] if source.has_run and source.once is not None else [])
+
+
+@given(sources(), st.sampled_from([month_of(START), date(2026, 3, 1), date(2026, 12, 1)]))
+def test_the_spend_of_one_month_is_that_of_its_part(source: Source, month: date) -> None:
+    part = next((part for part in parts(source) if part.month == month), None)
+    assert spent(source, month) == (part.facts.spend if part else None)
 
 
 @given(sources())

@@ -72,12 +72,12 @@ def month_over(time_zone: str, now: datetime) -> date:
 
 def round_of(session: Session, zones: Mapping[int, str], now: datetime) -> Round | None:
     """Return the reports about the newest month that is over for any of the clients; ``zones`` are theirs."""
-    months = {ident: month_over(name, now) for ident, name in zones.items()}
+    months = {name: month_over(name, now) for name in set(zones.values())}
     month = max(months.values(), default=None)
     if month is None:
         return None
-    due = [ident for ident, own in months.items() if own == month]
-    day = max(clock.local_day(now, zones[ident]).day for ident in due)
+    due = [ident for ident, name in zones.items() if months[name] == month]
+    day = max(clock.local_day(now, name).day for name, own in months.items() if own == month)
     return Round(month, day, due, made(session, due, month))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
 from promo.analytics import engagement, plan
-from promo.analytics.campaign_months import parts
+from promo.analytics.campaign_months import spent
 from promo.campaigns.monthly import reading as campaigns
 from promo.clients.models import Client
 from promo.clock import local_day
@@ -28,7 +29,6 @@ from promo.users.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from decimal import Decimal
 
     from sqlalchemy.orm import Session
 
@@ -198,11 +198,10 @@ def _plans(session: Session, viewer: User, zones: Mapping[int, str], month: Peri
 def _spend(session: Session, client_ids: Sequence[int], month: Period) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = {}
     for client_id, source in campaigns.of_month(session, client_ids, month.start):
-        for part in parts(source):
-            spent = part.facts.spend
-            if part.month == month.start and spent is not None:
-                own = found.setdefault(client_id, {})
-                own[part.currency] = own[part.currency] + spent if part.currency in own else spent
+        amount = spent(source, month.start)
+        if amount is not None:
+            own = found.setdefault(client_id, {})
+            own[source.currency] = own.get(source.currency, Decimal(0)) + amount
     return found
 
 
