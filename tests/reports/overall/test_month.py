@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -281,14 +282,40 @@ def test_forty_clients_are_two_sheets_with_the_numbers_of_the_page(
 
 
 @pytest.mark.sqlite_only
-def test_more_clients_than_two_sheets_hold_are_told_of(people: People, session: Session) -> None:
-    agency.many(session, 70, [people.manager])
+def test_more_clients_than_two_sheets_hold_are_told_of(
+    people: People, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency.many(session, 10, [people.manager])
     found, words = shown(session, people.owner), wording("ru")
-    printed = pages(paper.pdf(found, Look("Agency", None, "#0f766e", "By law"), words, "Europe/Moscow"))
-    assert len(printed) == 2
-    assert "только в таблице XLSX" in printed[1]
-    assert "By law" in printed[0]
-    assert "Agency" in printed[0]
+    room: list[int] = []
+    tried: list[int] = []
+
+    class Sheets:
+        """Paper on which the last of ``room`` is how many rows find place."""
+
+        def __init__(self, html: str, _look: Look) -> None:
+            rows = html.rpartition("<tbody>")[2].count("<tr>")
+            self.html, self.pages = html, [None] * (2 if rows <= room[-1] else 3)
+            tried.append(rows)
+
+        def write_pdf(self, **_options: object) -> bytes:
+            return self.html.encode()
+
+    monkeypatch.setattr(paper, "laid_out", Sheets)
+    for clients, place, expected, left in (
+        (10, 99, [10], 0),
+        (40, 40, [40], 0),
+        (40, 30, [40, 40, 40, 40, 25], 15),
+        (70, 60, [64, 52], 18),
+        (300, 1, [64, 52, 40, 25], 275),
+    ):
+        tried.clear()
+        room.append(place)
+        many = replace(found, rows=(list(found.rows) * 40)[:clients])
+        printed = paper.pdf(many, Look("Agency", None, "#0f766e", "By law"), words, "Europe/Moscow").decode()
+        assert tried == expected, clients
+        assert (f"Ещё {left} клиентов — только в таблице XLSX" in printed) == bool(left), left
+        assert "By law" in printed
 
 
 @pytest.mark.parametrize(("rates", "best", "worst"), [
