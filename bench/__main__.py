@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bench import campaigns, collection, comparing, forecast, importing
+from bench import campaigns, collection, comparing, forecast, importing, reports
 from bench.database import DAYS, FEW, MANY, Bench, prepare
 from bench.screens import CONTENT, PLAN, Measured, measure
 from promo.config import Settings
@@ -29,7 +29,8 @@ FORECAST_MS = 5.0
 def main() -> None:
     """Make the databases, measure, and say what meets the aims. The exit status is 0 either way."""
     base = Settings.from_env()
-    alone, crowded = measure([_prepared(base, pages) for pages in (FEW, MANY)])
+    prepared = [_prepared(base, pages) for pages in (FEW, MANY)]
+    alone, crowded = measure(prepared)
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     if load > cores:
         click.echo(f"\nThis machine is busy (load {load:.1f} on {cores} cores): times are longer than they would be.")
@@ -69,10 +70,30 @@ def main() -> None:
             for one in costs
             if one.way == "collector"
         ]
+    verdicts += _reports(prepared[-1])
     verdicts += _forecasts()
     verdicts += _imports()
     click.echo("\nAims\n")
     _table(("aim", "measured", ""), verdicts)
+
+
+def _reports(bench: Bench) -> list[tuple[str, ...]]:
+    click.echo("\nReports (ms)\n")
+    costs = {one.name: one for one in reports.measure(bench)}
+    _table(
+        ("what", "median", "CPU", "CPU for each page", "floor"),
+        [
+            (one.name, f"{one.median:.1f}", f"{one.cpu:.1f}", f"{one.cpu / one.pages:.0f}" if one.pages else "",
+             f"{one.floor:.2f}")
+            for one in costs.values()
+        ],
+    )  # fmt: skip
+    pages = [
+        _verdict(f"{name}: ≤ {reports.PAGE_MS:.0f} ms CPU", costs[name].cpu, reports.PAGE_MS, " ms")
+        for name in (reports.FIRST, reports.NEXT)
+    ]
+    seconds, most = costs[reports.PAPER].cpu / 1e3, reports.PAPER_SECONDS
+    return [*pages, _verdict(f"{reports.PAPER}: ≤ {most:.0f} s CPU", seconds, most, " s")]
 
 
 def _forecasts() -> list[tuple[str, ...]]:

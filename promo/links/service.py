@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from promo import clock
 from promo.config import LANGUAGES
@@ -81,7 +82,8 @@ def revoke(session: Session, link: SecretLink) -> None:
 
 def find(session: Session, model: type[Link], token: str) -> Link:
     """Return the link of ``token``; raise `NotFound`, `LinkRevoked` or `LinkExpired` for one that does not work."""
-    found = session.scalar(select(model).where(model.token_hash == hash_token(token)))
+    wanted = select(model).where(model.token_hash == hash_token(token)).options(joinedload(model.client))
+    found = session.scalar(wanted)
     if found is None:
         raise NotFound
     if found.revoked_at is not None or found.client.archived_at is not None:

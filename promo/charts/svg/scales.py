@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date, format_skeleton
@@ -39,6 +40,7 @@ class Axis:
         return (unit - self.low) / ((self.high - self.low) or 1)
 
 
+@lru_cache(maxsize=8192)
 def day_number(value: Any) -> float | None:  # noqa: ANN401 - a value of a figure
     """Return the days since 1970 of an ISO day or moment; ``None`` for an unknown one."""
     if value is None:
@@ -94,6 +96,7 @@ def named(names: list[str], *, is_reversed: bool) -> Axis:
     return Axis(*ends, lambda value: places.get(str(value)), ticks, tuple(names))
 
 
+@lru_cache(maxsize=4096)
 def written(value: float, locale: str, digits: int = 0) -> str:
     """Return a number as it is written along an axis: large ones shortened, else ``digits`` digits after the point."""
     if abs(value) >= COMPACT_FROM:
@@ -132,6 +135,7 @@ def _days(first: date, last: date, most: int) -> list[date]:
     return [first]
 
 
+@lru_cache(maxsize=4096)
 def _said(day: date, locale: str, *, by_month: bool) -> tuple[float, str]:
     place = float((day - EPOCH).days)
     if not by_month:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +76,17 @@ def load_printer() -> Any:  # noqa: ANN401 - a package without types
     return weasyprint
 
 
+@lru_cache(maxsize=len(FONTS))
+def _font(name: str) -> bytes:
+    """Return one of our fonts unpacked: WeasyPrint would unpack it for each document, which takes a quarter of it."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - comes with WeasyPrint
+
+    font, out = TTFont(ROOT / "static" / "vendor" / f"{name}.woff2"), io.BytesIO()
+    font.flavor = None
+    font.save(out)
+    return out.getvalue()
+
+
 def _fetcher(look: Look, known: Collection[str]) -> Any:  # noqa: ANN401 - a class of a package without types
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - as above
 
@@ -89,7 +102,7 @@ def _fetcher(look: Look, known: Collection[str]) -> Any:  # noqa: ANN401 - a cla
                 data, kind = pictures.small(look.media, picture, int(side))
                 return URLFetcherResponse(url, data, {"Content-Type": kind})
             if url.startswith(OWN) and name in FONTS.values():
-                return URLFetcherResponse(url, (ROOT / "static" / "vendor" / f"{name}.woff2").read_bytes())
+                return URLFetcherResponse(url, _font(name))
             raise ValueError(f"{url} is not part of a report")
 
     return Own()

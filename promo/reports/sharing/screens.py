@@ -8,6 +8,9 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
 from promo import clock
 from promo.analytics.periods import COMPARISONS, last_day
 from promo.errors import NotFound
@@ -18,7 +21,6 @@ from promo.reports.kit.gathering import gather as kit_content
 from promo.reports.kit.service import KitFields
 from promo.reports.models import Report, ReportVersion
 from promo.reports.sharing.service import LIVE
-from promo.reports.writing import service as reports
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -43,14 +45,20 @@ class Shared:
     version: ReportVersion | None
 
 
-class _Kept:
+class Kept:
     """Rendered blocks, kept in memory: what is frozen never changes, and a page only with its next reading."""
 
     def __init__(self) -> None:
         self._found: OrderedDict[Hashable, tuple[Mapping[str, Any], Markup]] = OrderedDict()
         self._lock = Lock()
 
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            self._found.clear()
+
     def get(self, key: Hashable) -> tuple[Mapping[str, Any], Markup] | None:
+        """Return what is kept under ``key``: content and blocks."""
         with self._lock:
             found = self._found.get(key)
             if found is not None:
@@ -58,13 +66,14 @@ class _Kept:
             return found
 
     def put(self, key: Hashable, what: tuple[Mapping[str, Any], Markup]) -> None:
+        """Keep ``what``; the longest unused gives way."""
         with self._lock:
             self._found[key] = what
             while len(self._found) > MOST_KEPT:
                 self._found.popitem(last=False)
 
 
-_kept = _Kept()
+KEPT = Kept()
 
 
 def shared(session: Session, link: ReportLink, now: datetime) -> Shared:
@@ -72,14 +81,19 @@ def shared(session: Session, link: ReportLink, now: datetime) -> Shared:
     kinds = tuple(link.blocks)
     if link.shows != "report":
         return _live(session, link, kinds, now)
-    version = reports.newest(session, link.report) if link.report else None
+    version = session.scalar(
+        select(ReportVersion)
+        .join(Report, (Report.id == ReportVersion.report_id) & (Report.published == ReportVersion.number))
+        .where(Report.id == link.report_id)
+        .options(defer(ReportVersion.content))  # which is large, and mostly rendered already
+    )
     if version is None:
         raise NotFound
     key = (str(session.get_bind().engine.url), "version", version.id, version.published_at, kinds)
-    found = _kept.get(key)
+    found = KEPT.get(key)
     if found is None:
         found = (version.content, rendering.blocks(version.content, kinds=kinds))
-        _kept.put(key, found)
+        KEPT.put(key, found)
     return Shared(*found, version)
 
 
@@ -93,11 +107,11 @@ def _live(session: Session, link: ReportLink, kinds: tuple[str, ...], now: datet
     end = last_day(clock.local_day(now, client.time_zone), None)
     read = (end, page.profile_read_at, page.posts_read_at, kit.version if kit else None)
     key = (str(session.get_bind().engine.url), link.token_hash, link.language, *read)
-    found = _kept.get(key)
+    found = KEPT.get(key)
     if found is None and kit is not None:
         content = kit_content(session, page, client, KitFields.of(kit), now)
         found = (content, rendering.blocks(content, kinds=kinds))
-        _kept.put(key, found)
+        KEPT.put(key, found)
     elif found is None:
         report = Report(
             title=f"@{page.username}",
@@ -112,5 +126,5 @@ def _live(session: Session, link: ReportLink, kinds: tuple[str, ...], now: datet
         )
         content = gather(session, report, now)
         found = (content, rendering.blocks(content))
-        _kept.put(key, found)
+        KEPT.put(key, found)
     return Shared(*found, None)
