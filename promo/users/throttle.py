@@ -118,8 +118,8 @@ def _key(secret: str, kind: str, value: str) -> str:
 
 def _free_at(session: Session, key: str, limit: int, now: datetime, mine: tuple[int, ...]) -> datetime | None:
     """Return when the next attempt will be heard, ``None`` for now."""
-    recent = select(SignInAttempt.at).where(
-        SignInAttempt.key == key, SignInAttempt.at > now - WINDOW, SignInAttempt.id.not_in(mine)
-    )
+    recent = select(SignInAttempt.at).where(SignInAttempt.key == key, SignInAttempt.at > now - WINDOW)
+    if mine:
+        recent = recent.where(SignInAttempt.id.not_in(mine))
     decisive = session.scalar(recent.order_by(SignInAttempt.at.desc()).offset(limit - 1).limit(1))
     return None if decisive is None else decisive + WINDOW

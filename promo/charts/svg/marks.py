@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,14 @@ class Pen:
     """Writes SVG; ``paint`` gives the colour of a role."""
 
     paint: Callable[[str], str]
+    known: dict[str, str] = field(default_factory=dict)
 
     def colour(self, role: str) -> str:
         """Return the colour of a role, safe in an attribute."""
-        return escape(self.paint(SAME.get(role, role)), quote=True)
+        found = self.known.get(role)
+        if found is None:
+            found = self.known[role] = escape(self.paint(SAME.get(role, role)), quote=True)
+        return found
 
     def line(
         self, places: Sequence[Place], role: str, width: float, dash: str = "", *, opacity: float | None = None
@@ -119,6 +123,5 @@ def _hatching(x: float, y: float, width: float, height: float) -> str:
 
 
 def _n(value: float) -> str:
-    """Return a coordinate: two digits are more than an eye sees."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """Return a coordinate: a tenth of a pixel is more than an eye sees."""
+    return f"{value:.1f}".removesuffix(".0")

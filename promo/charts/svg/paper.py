@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from promo.charts.svg import scales
@@ -98,10 +99,13 @@ def xs(trace: Trace) -> Sequence[Any]:
     """Return what a trace's values lie over; days as ISO text."""
     if "x" in trace:
         return list(trace["x"])
-    first = scales.day_number(trace["x0"]) or 0.0
-    step = trace["dx"] / DAY_MS
-    days = [scales.EPOCH.toordinal() + first + step * place for place in range(len(trace["y"]))]
-    return [scales.EPOCH.fromordinal(round(day)).isoformat() for day in days]
+    return list(_days(trace["x0"], trace["dx"] / DAY_MS, len(trace["y"])))
+
+
+@lru_cache(maxsize=256)
+def _days(start: str, step: float, count: int) -> tuple[str, ...]:
+    first = scales.EPOCH.toordinal() + (scales.day_number(start) or 0.0)
+    return tuple(scales.EPOCH.fromordinal(round(first + step * place)).isoformat() for place in range(count))
 
 
 def is_lying(trace: Trace) -> bool:
@@ -167,13 +171,14 @@ def _reach(traces: Sequence[Trace], axis: str) -> list[float]:
     for trace in traces:
         error = trace.get(f"error_{axis}", {})
         over, under = error.get("array", ()), error.get("arrayminus", error.get("array", ()))
-        other = xs(trace) if axis == "y" else trace["y"]
+        is_bar = trace["type"] == "bar"
+        other = trace["y"] if axis == "x" else xs(trace) if is_bar else ()
         for place, value in enumerate(xs(trace) if axis == "x" else trace["y"]):
             if value is None:
                 continue
             number = float(value)
             found += [number + (over[place] if over else 0), number - (under[place] if under else 0)]
-            if trace["type"] == "bar":
+            if is_bar:
                 key = (other[place], number >= 0)
                 piles[key] = piles.get(key, 0.0) + number
     return found + list(piles.values())

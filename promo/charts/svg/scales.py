@@ -126,7 +126,9 @@ def _days(first: date, last: date, most: int) -> list[date]:
             monday = first - timedelta(days=first.weekday())
             anchor = monday if step >= 7 else first  # noqa: PLR2004 - a week
             days = [anchor + timedelta(days=step * count) for count in range(span // step + 2)]
-            return [day for day in days if first <= day <= last]
+            inside = [day for day in days if first <= day <= last]
+            if inside:  # a few days may have no Monday among them
+                return inside
     months = [date(year, month, 1) for year in range(first.year, last.year + 2) for month in range(1, 13)]
     for step in MONTHS:
         fitting = [day for day in months if ((day.year * 12 + day.month - 1) % step) == 0 and first <= day <= last]
