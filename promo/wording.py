@@ -9,14 +9,14 @@ written by hand with the locale's symbols; Babel does the rest, and its answers 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_compact_decimal, format_currency
 from babel.support import NullTranslations, Translations
 
@@ -108,6 +108,15 @@ def month(value: date, language: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def days(start: date, end: date, language: str) -> str:
+    """Return ``Nov 16 … 22, 2026``, or ``November 2026`` for a whole month."""
+    if start.day == 1 and end == (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1):
+        return month(start, language)
+    told = format_interval(start, end, "yMMMd", locale=language)
+    return str(told).replace("\N{EM DASH}", "\N{EN DASH}").replace("\N{THIN SPACE}", " ")
+
+
+@lru_cache(maxsize=4096)
 def weekday(value: date, language: str) -> str:
     """Return ``Tue, Nov 24``."""
     return format_skeleton("MMMEd", value, locale=language)
@@ -185,6 +194,10 @@ class Wording:
     def day(self, value: date | str | None) -> str:
         """Return ``Nov 24, 2026``; a day may come in ISO format."""
         return self.unknown if value is None else day(_date(value), self.language)
+
+    def days(self, start: date | str, end: date | str) -> str:
+        """Return ``Nov 16 … 22, 2026``, or ``November 2026`` for a whole month; days may come in ISO format."""
+        return days(_date(start), _date(end), self.language)
 
     def short_day(self, value: date | str | None) -> str:
         """Return ``Nov 24``; a day may come in ISO format."""

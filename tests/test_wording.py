@@ -35,6 +35,9 @@ def test_each_language_writes_its_own_way() -> None:
     assert (english.weekday("2026-11-24"), russian.weekday(date(2026, 11, 24))) == ("Tue, Nov 24", "вт, 24 нояб.")
     assert english.day("2026-11-24") == english.day(date(2026, 11, 24)) == "Nov 24, 2026"
     assert russian.short_day(date(2026, 11, 24)).startswith("24")
+    assert english.days("2026-10-01", "2026-10-31") == "October 2026"
+    assert english.days(date(2024, 2, 1), date(2024, 2, 28)) == "Feb 1 – 28, 2024"
+    assert russian.days("2026-11-16", "2026-11-22").startswith("16–22 нояб. 2026")
     moment = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
     assert english.moment(moment, "Europe/Moscow") == english.moment(moment.isoformat(), "Europe/Moscow")
     assert english.moment(moment, "Europe/Moscow").startswith("Nov 25, 2026")

@@ -211,6 +211,11 @@ def calendar_unit(choice: Choice) -> str:
     return format_date(start, UNIT_FORMATS[choice.kind], locale=language())
 
 
+def until(start: date, end: date) -> str:
+    """Return the days from ``start`` to ``end``: ``Nov 16 … 22, 2026``, or ``November 2026`` for a whole month."""
+    return _reader().days(start, end)
+
+
 def month_name(value: date) -> str:
     """Return ``November 2026``."""
     return format_date(value, UNIT_FORMATS["month"], locale=language())
@@ -259,6 +264,7 @@ def register(app: Flask) -> None:
         exact,
         calendar_unit,
         month_name,
+        until,
         first_line,
         translated,
     ):

@@ -236,6 +236,4 @@ def _columns(client: Client, fields: ReportFields) -> dict[str, Any]:
 
 
 def _title(client: Client, fields: ReportFields) -> str:
-    words = wording(fields.language)
-    days = words.say("%(start)s – %(end)s", start=words.day(fields.start_day), end=words.day(fields.end_day))
-    return f"{client.name}: {days}"[:160]
+    return f"{client.name}: {wording(fields.language).days(fields.start_day, fields.end_day)}"[:160]

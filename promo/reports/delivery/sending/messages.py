@@ -62,8 +62,7 @@ class Message:
     @property
     def days(self) -> str:
         """The report's period."""
-        start, end = self.content["period"]["start"], self.content["period"]["end"]
-        return self.words.say("%(start)s – %(end)s", start=self.words.day(start), end=self.words.day(end))
+        return self.words.days(self.content["period"]["start"], self.content["period"]["end"])
 
     @property
     def lines(self) -> list[str]:
