@@ -24,9 +24,9 @@ Recipients = dict[str, list[str]]
 
 
 def mail_address(text: str) -> str | None:
-    """Return a mail address as it is kept: its domain in lower case and in ASCII; ``None`` for what is none.
+    """Return a mail address as it is kept: in lower case and in ASCII; ``None`` for what is none.
 
-    Quoted local parts and those beyond ASCII are left out: few servers take them.
+    Quoted local parts and those beyond ASCII are left out: few servers take them. None tells upper from lower case.
     """
     local, at, domain = text.strip().rpartition("@")
     if not at or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local):
@@ -38,7 +38,7 @@ def mail_address(text: str) -> str | None:
     labels = plain.split(".")
     if len(labels) < 2 or not all(LABEL.fullmatch(one) for one in labels) or labels[-1].isdigit():  # noqa: PLR2004 - a.b
         return None
-    found = f"{local}@{plain}"
+    found = f"{local.lower()}@{plain}"
     return found if len(found) <= LONGEST else None
 
 
@@ -50,13 +50,13 @@ def chat_number(text: str) -> str | None:
 
 def mails(text: str, field: str = "mails") -> list[str]:
     """Return the mail addresses in ``text``, each once; raise `Invalid` for the first that is none."""
-    found: dict[str, str] = {}
+    found = []
     for typed in _split(text, r"[\s,;]+"):
         known = mail_address(typed)
         if known is None:
             raise Invalid(field, N_("“%(typed)s” is no mail address like marta@example.com."), typed=typed[:80])
-        found.setdefault(known.casefold(), known)
-    return _few(list(found.values()), field)
+        found.append(known)
+    return _few(list(dict.fromkeys(found)), field)
 
 
 def chats(text: str, field: str = "chats") -> list[str]:

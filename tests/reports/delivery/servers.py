@@ -62,6 +62,7 @@ class MailServer:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.letters: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.answers: dict[str, list[str]] = {}
         self.attempts = 0
@@ -105,6 +106,7 @@ class MailServer:
         said = self._next("DATA")
         if said.startswith("250") or said == "cut":
             content = cast("bytes", envelope.content)
+            self.raw.append(content)
             self.letters.append(message_from_bytes(content, policy=policy.default))
             self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         if said == "cut":

@@ -58,14 +58,14 @@ def test_a_schedule_is_made_changed_paused_and_removed(browse: Browse, people: P
         for _click in range(2):
             assert manager.post_form(f"{address}/new", {**FORM, "chats": "-1001234567890"}).status_code == 303
         (made,) = session.scalars(select(ReportSchedule)).all()
-        assert made.recipients == {"mail": ["marta@example.com", "OLEG@example.com"], "telegram": ["-1001234567890"]}
+        assert made.recipients == {"mail": ["marta@example.com", "oleg@example.com"], "telegram": ["-1001234567890"]}
         assert made.next_at == datetime(2026, 11, 1, 6, tzinfo=UTC), "nine in Moscow"
         shown = manager.get(address).text
         assert "Nov 1, 2026, 9:00" in shown
         assert "about Oct 1, 2026 – Oct 31, 2026" in shown
         assert "Mail is not set up" in shown
         edit = f"/report-schedules/{made.id}/edit"
-        assert "marta@example.com\nOLEG@example.com" in manager.get(edit).text
+        assert "marta@example.com\noleg@example.com" in manager.get(edit).text
         change = {**FORM, "every": "week", "hour": "18", "chats": "", "version": "1"}
         assert browse(people.teammate).post_form(edit, change).status_code == 303
         stale = manager.post_form(edit, {**change, "hour": "7"})
@@ -265,6 +265,23 @@ def test_days_before_a_page_was_known_are_not_missing(session: Session, context:
     with time_machine.travel(FIRST_OF_NOVEMBER, tick=False):
         make_due_reports(context)
     assert [one.awaits for one in session.scalars(select(Report))] == ["data"], "nothing at all is known"
+
+
+@pytest.mark.sqlite_only
+def test_a_client_that_moved_gets_its_report_at_its_new_hour(
+    people: People, session: Session, context: Context, plan: Plan
+) -> None:
+    with time_machine.travel(OCTOBER, tick=False):
+        schedule = plan()
+    people.client_row.time_zone = "America/Los_Angeles"
+    session.commit()
+    with time_machine.travel(FIRST_OF_NOVEMBER, tick=False):
+        assert make_due_reports(context) == 0, "no report about September"
+    due = next_of(session, schedule)
+    assert due == datetime(2026, 11, 1, 17, tzinfo=UTC)
+    with time_machine.travel(due, tick=False):
+        assert make_due_reports(context) == 1
+    assert [one.start_day for one in session.scalars(select(Report))] == [date(2026, 10, 1)]
 
 
 @pytest.mark.sqlite_only

@@ -142,6 +142,7 @@ def test_the_bot_is_tried_and_tells_who_started_it(
         assert "Stranger" not in shown, "they started it about another client"
         assert "Nobody" not in shown
         assert "<html" not in shown
+        assert 'id="chats"' not in shown, "a field of the form beside it has this name"
         telegram.updates = []  # Telegram forgets within a day
     context.cipher = Cipher("another key" * 4)
     owner.post_form(f"{ADDRESS}/checks/telegram", {"chat": "42"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from promo.context import Context
 
 log = logging.getLogger(__name__)
+SHIFT = timedelta(days=2)
+"""More than lies between any two time zones, and less than the shortest rhythm."""
 
 
 def make_due_reports(context: Context) -> int:
@@ -65,7 +68,10 @@ def _make(session: Session, ident: int, *, is_demo: bool) -> bool:
     mine = update(ReportSchedule).where(ReportSchedule.id == ident, ReportSchedule.next_at == was_due)
     if was_due is None or not changed_rows(session, mine.values(next_at=rhythm.next_at(now), problem="")):
         return False
-    report, is_new = making.make(session, schedule, rhythm.newest(now))
+    period = rhythm.newest(now)
+    if rhythm.due_at(period) < was_due - SHIFT:
+        return False  # the client moved to the west: where it is now, the hour is still to come
+    report, is_new = making.make(session, schedule, period)
     if report.awaits == Awaits.DATA and not is_demo:
         for gap in missing.of(session, report, now).gaps:
             if gap.posts_are_old and not gap.outcome and gap.page.paused_at is None:

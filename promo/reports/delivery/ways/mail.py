@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from typing import TYPE_CHECKING
 
 from promo.reports.delivery.ways.outcomes import Later, Refused, Unclear
@@ -17,8 +17,25 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 """Seconds for each answer of the server."""
-PLAIN = SMTP.clone(cte_type="7bit", max_line_length=78)
-"""Any server takes letters that are written so."""
+
+
+class Plain(EmailPolicy):
+    """Letters as any server takes them: ASCII. Addresses to press stay as they are, however long the line gets.
+
+    Python would break a long one into encoded words, which no program for mail reads as an address.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """Return a header as text."""
+        return super().fold(name, value) if name not in WHOLE else f"{name}: {value}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as bytes."""
+        return super().fold_binary(name, value) if name not in WHOLE else self.fold(name, value).encode("ascii")
+
+
+WHOLE = frozenset({"List-Unsubscribe"})
+PLAIN = Plain(linesep="\r\n", cte_type="7bit", max_line_length=78)
 GO_AHEAD, GOOD, BAD, TOO_LARGE = 250, 200, 500, 552
 
 
