@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from promo import clock
 from promo.analytics.periods import COMPARISONS
@@ -85,19 +86,23 @@ def make(session: Session, client: Client | None, fields: TemplateFields, by: Us
     Raises `Invalid` for a name that another one has.
     """
     check(session, client, fields)
-    known = session.scalar(_named(client, fields.name))
+    known = _known(session, client, fields)
     if known is not None:
-        if (known.against, known.blocks) == (fields.against, list(fields.blocks)):
-            return known
-        raise _taken()
+        return known
     made = ReportTemplate(
         client_id=client.id if client else None,
         created_at=clock.now(),
         created_by_id=by.id if by else None,
         **_columns(fields),
     )
-    session.add(made)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # another click, at the same moment, was first
+        first = _known(session, client, fields)
+        if first is None:
+            raise
+        return first
     _alone(session, made)
     return made
 
@@ -167,6 +172,14 @@ def _owned_by(client: Client | None) -> ColumnElement[bool]:
 
 def _named(client: Client | None, name: str) -> Select[ReportTemplate]:
     return select(ReportTemplate).where(_owned_by(client), ReportTemplate.name == name)
+
+
+def _known(session: Session, client: Client | None, fields: TemplateFields) -> ReportTemplate | None:
+    """Return the template of that name, if it says the same; raise `Invalid` where it does not."""
+    known = session.scalar(_named(client, fields.name))
+    if known is not None and (known.against, known.blocks) != (fields.against, list(fields.blocks)):
+        raise _taken()
+    return known
 
 
 def _taken() -> Invalid:

@@ -18,6 +18,7 @@ from sqlalchemy import update
 from promo.growth.models import Anomaly
 from promo.pages.models import Page, PageDay, Post
 from promo.reports.gathering import gather
+from promo.reports.models import Branding
 from promo.reports.overall import attention, paper, screens
 from promo.reports.printing.pdf import Look
 from promo.reports.writing import service as reports
@@ -229,8 +230,14 @@ def test_nobody_to_compare_yet(browse: Browse, people: People, session: Session)
     for client in (people.client_row, people.other_row):
         session.delete(session.merge(client))
     session.commit()
-    assert "No client yet" in browse(people.owner).get("/reports").text
-    assert browse(people.owner).get("/reports/month.pdf").status_code == 200
+    session.add(Branding(name="Beacon", footer="By law", accent="#0f766e"))
+    session.commit()
+    owner = browse(people.owner)
+    assert "No client yet" in owner.get("/reports").text
+    printed = pages(owner.get("/reports/month.pdf").data)
+    assert len(printed) == 1
+    assert "Beacon" in printed[0]
+    assert "By law" in printed[0], "in the agency's look"
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -71,6 +71,16 @@ def test_a_template_is_kept_once_and_changed(browse: Browse, people: People, ses
     assert [manager.post_form(f"/report-templates/{made.id}/removal").status_code for _ in range(2)] == [303, 404]
 
 
+def test_two_clicks_at_one_moment_keep_one(people: People, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    fields = TemplateFields("Once", "none", ({"kind": "growth", "text": "", "options": {}},))
+    first = service.make(session, people.client_row, fields, people.manager)
+    known, asked = service._known, [None]
+    monkeypatch.setattr(service, "_known", lambda *given: asked.pop() if asked else known(*given))
+    assert service.make(session, people.client_row, fields, people.manager) is first
+    assert asked == [], "the second click did not see the first one's template"
+    assert [one.name for one in kept(session)] == ["Once"]
+
+
 def test_the_agencys_are_the_owners(browse: Browse, people: People, session: Session) -> None:
     owner, manager, client = browse(people.owner), browse(people.manager), people.client_row
     assert owner.post_form(f"{AGENCY}/new", TYPED).status_code == 303
