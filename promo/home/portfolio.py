@@ -153,15 +153,21 @@ def portfolio(session: Session, viewer: User, filters: Filters, now: datetime) -
 
 
 def _reports(session: Session, viewer: User, rows: Sequence[Row], now: datetime) -> Reports | None:
-    """Return the last month's reports of the clients that have pages; ``None`` when it is not the time for them."""
+    """Return the last month's reports of the clients that were here then; ``None`` when it is not the time for them."""
     if not access.may_edit(viewer):
         return None
-    due = {row.client.id: row.client for row in rows if row.pages and not row.client.archived}
+    due = {row.client.id: row.client for row in rows if row.pages and _was_here(row.client, now)}
     found = monthly.round_of(session, {ident: client.time_zone for ident, client in due.items()}, now)
     if found is None or not found.is_current:
         return None
     drafts = [(due[ident], made) for ident, made in found.drafts]
     return Reports(found, [due[ident] for ident in found.missing], drafts)
+
+
+def _was_here(client: ClientRow, now: datetime) -> bool:
+    """Return whether ``client`` is in use, and was before this month began where it is."""
+    this = local_day(now, client.time_zone).replace(day=1)
+    return not client.archived and local_day(client.created_at, client.time_zone) < this
 
 
 def _second(pair: tuple[int, str]) -> str:

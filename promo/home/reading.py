@@ -38,6 +38,7 @@ class ClientRow:
     manager: str | None
     er: engagement.Choice
     labels: tuple[str, ...]
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def clients(session: Session, viewer: User) -> list[ClientRow]:
         Client.manager_id,
         Client.er_variant,
         Client.er_average,
+        Client.created_at,
     )
     statement = select(*columns, User.name).outerjoin(User, User.id == Client.manager_id)
     rows = session.execute(statement.where(access.may_see(viewer, Client)).order_by(Client.name)).all()
@@ -91,9 +93,10 @@ def clients(session: Session, viewer: User) -> list[ClientRow]:
             is_key_account=row[3],
             archived=row[4] is not None,
             manager_id=row[5],
-            manager=row[8],
+            manager=row[9],
             er=engagement.Choice.of(row[6], row[7]),
             labels=tuple(labels[row[0]]),
+            created_at=row[8],
         )
         for row in rows
     ]

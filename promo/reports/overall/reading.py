@@ -51,6 +51,7 @@ class ClientRow:
     manager: str | None
     is_key_account: bool
     is_archived: bool
+    created_at: datetime
     er: engagement.Choice
 
 
@@ -103,6 +104,7 @@ def clients(session: Session, viewer: User, since: datetime) -> list[ClientRow]:
         User.name,
         Client.is_key_account,
         Client.archived_at.is_not(None),
+        Client.created_at,
         Client.er_variant,
         Client.er_average,
     )
@@ -114,7 +116,9 @@ def clients(session: Session, viewer: User, since: datetime) -> list[ClientRow]:
     )
     rows: Sequence[Any] = session.execute(statement).all()
     return [
-        ClientRow(*row[:6], is_archived=bool(row[6]), er=engagement.Choice.of(row[7], row[8]))  # type: ignore[misc]  # six
+        ClientRow(  # type: ignore[misc]  # six of them stand first
+            *row[:6], is_archived=bool(row[6]), created_at=row[7], er=engagement.Choice.of(row[8], row[9])
+        )
         for row in rows
     ]
 

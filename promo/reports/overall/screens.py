@@ -79,7 +79,7 @@ def overall(session: Session, viewer: User, query: Mapping[str, str], now: datet
     month, before = choice.period, choice.comparison or periods.previous("month", choice.period)
     theirs = {one.id: one.time_zone for one in everyone}
     known = reading.known(session, viewer, theirs, zones, days=(month, before), now=now)
-    rows = [figures.row(one, pages[one.id], known, month, before) for one in everyone]
+    rows = [row for one in everyone if _was_here(row := figures.row(one, pages[one.id], known, month, before), month)]
     managers = {row.client.manager_id: row.client.manager or "" for row in rows}
     groups = [
         figures.together(name, [row for row in rows if row.client.manager_id == ident], known, month, before)
@@ -100,6 +100,11 @@ def overall(session: Session, viewer: User, query: Mapping[str, str], now: datet
         order=order,
         made_at=now,
     )
+
+
+def _was_here(row: Row, month: Period) -> bool:
+    """Return whether a client belongs to ``month``: it was here before its end, or something is known of it."""
+    return bool(row.seen) or local_day(row.client.created_at, row.client.time_zone) <= month.end
 
 
 def _asked(query: Mapping[str, str], this: date) -> date:

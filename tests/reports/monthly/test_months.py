@@ -119,11 +119,13 @@ def on(day: int, zone_hour: int = 12) -> datetime:
 
 @pytest.mark.sqlite_only
 def test_home_counts_the_months_reports_while_it_is_time(people: People, session: Session) -> None:
-    clients = [Client(name=f"C{n}", time_zone="UTC", currency="EUR", created_at=on(1)) for n in range(4)]
+    then = {"currency": "EUR", "created_at": datetime(2026, 10, 31, 12, tzinfo=UTC)}
+    clients = [Client(name=f"C{n}", time_zone="UTC", **then) for n in range(4)]
+    new = Client(name="New", time_zone="UTC", currency="EUR", created_at=datetime(2026, 11, 1, tzinfo=UTC))
     clients[3].time_zone = "America/Los_Angeles"
-    session.add_all(clients)
+    session.add_all([*clients, new])
     session.flush()
-    session.add_all(Page(username=f"c{one.id}", client_id=one.id, created_at=on(1)) for one in clients)
+    session.add_all(Page(username=f"c{one.id}", client_id=one.id, created_at=on(1)) for one in (*clients, new))
     session.commit()
 
     def told(moment: datetime, person: Any = people.owner) -> tuple[int, int, list[str], list[str]] | None:  # noqa: ANN401
@@ -151,7 +153,8 @@ def test_home_counts_the_months_reports_while_it_is_time(people: People, session
     session.commit()
     assert told(on(25)) is None, "all are there"
     assert told(on(3)) == (4, 4, [], ["C0", "C2", "C3"])
-    assert told(datetime(2026, 12, 2, 12, tzinfo=UTC)) == (0, 4, ["C0", "C1", "C2", "C3"], [])
+    december = told(datetime(2026, 12, 2, 12, tzinfo=UTC))
+    assert december == (0, 5, ["C0", "C1", "C2", "C3", "New"], []), "who came in November has no report on October"
 
 
 def test_home_has_a_button_for_each(
