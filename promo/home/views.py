@@ -18,7 +18,7 @@ from promo.home import overview as overviews
 from promo.home import portfolio as portfolios
 from promo.home.filters import Filters
 from promo.pages.texts import KINDS
-from promo.reports.delivery.schedules import making
+from promo.reports.delivery import standing as reports
 from promo.responses import figure_file, table_file
 from promo.sheets import Column
 from promo.speech import N_
@@ -63,7 +63,7 @@ def portfolio() -> ResponseReturnValue:
         "home/portfolio.html",
         home=shown,
         may_edit=access.may_edit(viewer()),
-        waiting_reports=making.counts(db(), viewer()),
+        waiting_reports=reports.counts(db(), viewer()),
     )
 
 
@@ -114,7 +114,7 @@ def overview(client_id: int) -> ResponseReturnValue:
         now=now,
         role_names=ROLE_NAMES,
         kinds=KINDS,
-        waiting_reports=making.counts(db(), viewer(), client),
+        waiting_reports=reports.counts(db(), viewer(), client),
     )
 
 

@@ -62,7 +62,7 @@ def test_a_schedule_is_made_changed_paused_and_removed(browse: Browse, people: P
         assert made.next_at == datetime(2026, 11, 1, 6, tzinfo=UTC), "nine in Moscow"
         shown = manager.get(address).text
         assert "Nov 1, 2026, 9:00" in shown
-        assert "about Oct 1, 2026 – Oct 31, 2026" in shown
+        assert "about October 2026" in shown
         assert "Mail is not set up" in shown
         edit = f"/report-schedules/{made.id}/edit"
         assert "marta@example.com\noleg@example.com" in manager.get(edit).text
@@ -134,6 +134,7 @@ def test_a_due_report_is_drafted_once_and_waits_for_a_look(
         (made,) = session.scalars(select(Report)).all()
         assert (made.start_day, made.end_day, made.language) == (date(2026, 10, 1), date(2026, 10, 31), "en")
         assert (made.awaits, made.published, made.schedule_id) == ("review", 0, schedule.id)
+        assert made.title == "Bakery: October 2026"
         assert "Followers at the end: 1,600" in made.blocks[0]["text"]
         session.expire_all()
         assert schedule.next_at == datetime(2026, 12, 1, 6, tzinfo=UTC)
@@ -159,6 +160,13 @@ def test_a_due_report_is_drafted_once_and_waits_for_a_look(
         (sent,) = session.scalars(select(Delivery)).all()
         assert (sent.recipient, sent.state, sent.number) == ("marta@example.com", "queued", 1)
         assert "wait for your look" not in manager.get("/").text
+        sent.state = "failed"
+        session.commit()
+        for address in ("/", f"/clients/{people.client_row.id}"):
+            assert "1 message with a report was not sent." in manager.get(address).text
+        assert "was not sent" not in browse(people.outsider).get("/").text
+        assert "marta@example.com" in manager.get("/reports/waiting").text
+        assert "marta@example.com" not in browse(people.outsider).get("/reports/waiting").text
 
 
 @pytest.mark.sqlite_only

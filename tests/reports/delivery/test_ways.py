@@ -40,11 +40,13 @@ def test_an_owner_sets_them_and_secrets_are_never_shown(
 ) -> None:
     owner = browse(people.owner)
     assert 'value="http://localhost"' in owner.get(ADDRESS).text, "the address that is used now is suggested"
+    assert "Only this machine can open this address" in owner.get(ADDRESS).text
     for _click in range(2):
         assert owner.post_form(ADDRESS, FORM).status_code == 303
     (kept,) = session.scalars(select(Ways)).all()
     assert (kept.host, kept.base_url, kept.version) == ("127.0.0.1", "https://promo.example.com", 2)
     shown = owner.get(ADDRESS).text
+    assert "Only this machine" not in shown
     for secret in ("the secret", TOKEN):
         assert secret not in shown
         assert secret not in str(vars(kept))

@@ -5,11 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select, update
 
 from promo import clock
-from promo.clients.models import Client
 from promo.db import changed_rows
 from promo.errors import Conflict, Invalid
 from promo.reports.delivery.schedules import missing
@@ -19,7 +17,6 @@ from promo.reports.models import Report
 from promo.reports.templates import service as templates
 from promo.reports.writing import service as reports
 from promo.speech import N_
-from promo.users import access
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -92,27 +89,3 @@ def release(session: Session, report: Report, by: User | None) -> int:
     version = reports.publish(session, report, report.version, "", by)
     recipients = report.schedule.recipients if report.schedule else {}
     return len(sending.enqueue(session, report, version.number, recipients, by).queued)
-
-
-def counts(session: Session, viewer: User, client: Client | None = None) -> dict[str, int]:
-    """Return how many reports wait for somebody's look and for data (`Awaits`), of those that `waiting` returns.
-
-    ``client`` narrows them to one. One query; what nobody waits with is left out.
-    """
-    if not access.may_edit(viewer):
-        return {}
-    theirs = select(Report.awaits, func.count()).join(Report.client)
-    theirs = theirs.where(Report.awaits.is_not(None), Client.archived_at.is_(None), access.may_see(viewer, Report))
-    if client is not None:
-        theirs = theirs.where(Report.client_id == client.id)
-    return {awaits: count for awaits, count in session.execute(theirs.group_by(Report.awaits)) if awaits}
-
-
-def waiting(session: Session, viewer: User) -> list[Report]:
-    """Return the reports that await something, of the clients that ``viewer`` may edit, the oldest first."""
-    if not access.may_edit(viewer):
-        return []
-    theirs = select(Report).join(Report.client).where(Report.awaits.is_not(None), Client.archived_at.is_(None))
-    in_order = (Report.awaits.desc(), Report.created_at, Report.id)
-    narrowed = theirs.where(access.may_see(viewer, Report)).options(contains_eager(Report.client))
-    return list(session.scalars(narrowed.order_by(*in_order)))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from promo import clock
+from promo.reports.delivery import standing
 from promo.reports.delivery.recipients import pairs
-from promo.reports.delivery.schedules import making, missing, service
+from promo.reports.delivery.schedules import missing, service
 from promo.reports.delivery.schedules.timing import Rhythm
 from promo.reports.delivery.sending import service as sending
 from promo.reports.delivery.ways import service as ways
@@ -77,7 +78,7 @@ def rows(session: Session, client: Client) -> list[Row]:
 
 def waiting(session: Session, viewer: User) -> list[Waiting]:
     """Return the reports that wait, of all clients that the viewer edits, with what is missing for them."""
-    return [waiting_report(session, report) for report in making.waiting(session, viewer)]
+    return [waiting_report(session, report) for report in standing.waiting(session, viewer)]
 
 
 def waiting_report(session: Session, report: Report) -> Waiting:

@@ -11,12 +11,13 @@ from flask_babel import ngettext
 from promo import clock
 from promo.clients.models import Client
 from promo.errors import Conflict, Invalid
+from promo.reports.delivery import standing
 from promo.reports.delivery.schedules import making, screens, service
 from promo.reports.delivery.schedules.forms import ScheduleForm
 from promo.reports.delivery.schedules.timing import Rhythm
 from promo.reports.delivery.ways import service as ways
 from promo.reports.delivery.ways.views import DEMO
-from promo.reports.delivery.words import AWAITED, EVERY, Awaits
+from promo.reports.delivery.words import EVERY, Awaits
 from promo.reports.models import Report, ReportSchedule
 from promo.reports.templates import service as templates
 from promo.users import access
@@ -40,7 +41,6 @@ def schedules(client_id: int) -> ResponseReturnValue:
         client=client,
         rows=screens.rows(db(), client),
         every=EVERY,
-        awaited=AWAITED,
         may_edit=access.may_edit(viewer()) and client.archived_at is None,
     )
 
@@ -131,8 +131,8 @@ def make_now(schedule_id: int) -> ResponseReturnValue:
 def waiting() -> ResponseReturnValue:
     """Show the reports that wait, of all clients."""
     access.require(viewer(), *access.EDITORS)
-    found = screens.waiting(db(), viewer())
-    return render_template("reports/delivery/waiting.html", client=None, found=found, awaited=AWAITED)
+    found, failed = screens.waiting(db(), viewer()), standing.failed(db(), viewer())
+    return render_template("reports/delivery/waiting.html", client=None, found=found, failed=failed)
 
 
 @blueprint.post("/reports/<int:report_id>/release")

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from promo import clock
 from promo.clients.models import Client
 from promo.config import LANGUAGES
 from promo.errors import Conflict, Invalid, NotFound
@@ -76,9 +75,9 @@ def log(client_id: int) -> ResponseReturnValue:
         "reports/delivery/log.html",
         client=client,
         deliveries=service.of_client(db(), client),
+        most=service.IN_LOG,
         left=list(service.unsubscribed(db(), client.id).values()),
         may_edit=access.may_edit(viewer()) and client.archived_at is None,
-        now=clock.now(),
     )
 
 

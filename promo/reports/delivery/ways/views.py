@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -54,7 +55,7 @@ def ways() -> ResponseReturnValue:
         checks=service.checks(db()),
         problems=PROBLEMS,
         fixed_url=context().settings.base_url,
-        is_local=service.is_local,
+        is_local=service.is_local(urlsplit(form.base_url.data or "").hostname or ""),
     )
     return page, 422 if form.errors and status == 200 else status  # noqa: PLR2004 - an HTTP status
 
