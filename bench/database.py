@@ -14,7 +14,7 @@ import numpy as np
 from bench import campaigns
 from promo import clock
 from promo.db import make_engine
-from promo.migrate import migrate
+from promo.migrate import head, migrate
 from promo.secrets import hash_token
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ class Bench:
 
 
 def prepare(base: Settings, pages: int) -> Bench:
-    """Return the database with so many pages; it is made when there is none of today by this version of the files."""
+    """Return the database with so many pages, made when there is none of today by this version of files and tables."""
     last_day = clock.today(ZONE) - timedelta(days=1)
     folder = base.data_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     sources = b"".join(Path(str(source)).read_bytes() for source in (__file__, campaigns.__file__))
-    made_by = blake2b(sources, digest_size=4).hexdigest()
+    made_by = blake2b(sources + head().encode(), digest_size=4).hexdigest()
     path = folder / f"{pages}-{last_day}-{made_by}.sqlite3"
     settings = replace(
         base,

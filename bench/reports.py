@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -68,6 +69,8 @@ def measure(bench: Bench) -> list[Cost]:
     document = rendering.document(content, look=look, version="", kinds=(), fonts=FONTS, own=OWN)
     line = rendering.document({**content, "blocks": []}, look=look, version="", kinds=(), fonts=FONTS, own=OWN)
     read = _read(bench)
+    gc.collect()
+    gc.freeze()  # as `serve` does
     try:
         return [
             Cost(FIRST, *_times(opened, PAGE_TIMES, before=KEPT.clear), read),

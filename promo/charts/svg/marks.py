@@ -40,7 +40,7 @@ class Pen:
         self, places: Sequence[Place], role: str, width: float, dash: str = "", *, opacity: float | None = None
     ) -> str:
         """Return a line through ``places``."""
-        path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in places)
+        path = "M" + "L".join([f"{_n(x)} {_n(y)}" for x, y in places])
         more = f' stroke-dasharray="{DASHES[dash]}"' if dash in DASHES else ""
         more += f' opacity="{opacity}"' if opacity is not None else ""
         ends = ' stroke-linejoin="round" stroke-linecap="round"' if len(places) > 2 and not dash else ""  # noqa: PLR2004 - a bend

@@ -65,7 +65,13 @@ class Paper:
 
     def places(self, trace: Trace) -> list[tuple[float, float] | None]:
         """Return where the values of a trace lie."""
-        return [None if point is None else (self.x(point[0]), self.y(point[1])) for point in self.points(trace)]
+        left, bottom = self.x(self.across.low), self.y(self.up.low)
+        across, up = self.x(self.across.low + 1) - left, self.y(self.up.low + 1) - bottom
+        first, low = self.across.low, self.up.low
+        return [
+            None if point is None else (left + (point[0] - first) * across, bottom + (point[1] - low) * up)
+            for point in self.points(trace)
+        ]
 
     def within(self, axis: dict[str, Any]) -> Paper:
         """Return the paper of an axis that stands over a part of the height (its ``domain``)."""
