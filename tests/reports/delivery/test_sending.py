@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from promo import clock
+from promo.context import open_context
 from promo.links import service as links
 from promo.reports.delivery.sending import service as sending
 from promo.reports.delivery.sending.attempt import BACKOFF, LEASE, deliver_due
@@ -209,6 +211,26 @@ def test_who_dies_in_the_middle_leaves_an_unclear_message(
         assert deliver_due(context) == 0
     assert state(session) == [("unclear", "unclear")]
     assert post.letters == []
+
+
+def test_two_workers_send_each_message_once(session: Session, context: Context, post: MailServer, ask: Ask) -> None:
+    people = [f"person{number}@example.com" for number in range(6)]
+    ask(*people)
+    second = open_context(context.settings)
+    gate, sent = Barrier(2), []
+
+    def work(where: Context) -> None:
+        gate.wait()
+        sent.append(deliver_due(where))
+
+    threads = [Thread(target=work, args=(where,)) for where in (context, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    second.close()
+    assert sorted(str(one["To"]) for one in post.letters) == people
+    assert state(session) == [("sent", "")] * len(people)
 
 
 @pytest.mark.sqlite_only
