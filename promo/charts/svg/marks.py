@@ -124,4 +124,5 @@ def _hatching(x: float, y: float, width: float, height: float) -> str:
 
 def _n(value: float) -> str:
     """Return a coordinate: a tenth of a pixel is more than an eye sees."""
-    return f"{value:.1f}".removesuffix(".0")
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

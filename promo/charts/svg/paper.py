@@ -65,11 +65,13 @@ class Paper:
 
     def places(self, trace: Trace) -> list[tuple[float, float] | None]:
         """Return where the values of a trace lie."""
-        left, bottom = self.x(self.across.low), self.y(self.up.low)
-        across, up = self.x(self.across.low + 1) - left, self.y(self.up.low + 1) - bottom
-        first, low = self.across.low, self.up.low
+        box, first, low = self.box, self.across.low, self.up.low
+        bottom = box.top + box.height
+        across, up = (self.across.high - first) or 1, (self.up.high - low) or 1
         return [
-            None if point is None else (left + (point[0] - first) * across, bottom + (point[1] - low) * up)
+            None
+            if point is None
+            else (box.left + (point[0] - first) / across * box.width, bottom - (point[1] - low) / up * box.height)
             for point in self.points(trace)
         ]
 
