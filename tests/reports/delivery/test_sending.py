@@ -231,6 +231,7 @@ def test_two_workers_send_each_message_once(session: Session, context: Context, 
     second.close()
     assert sorted(str(one["To"]) for one in post.letters) == people
     assert state(session) == [("sent", "")] * len(people)
+    assert sum(sent) == len(people)
 
 
 @pytest.mark.sqlite_only

@@ -75,14 +75,17 @@ def recover(session: Session) -> int:
 
 
 def send(context: Context, ident: int, printer: Printer) -> Failure | None:
-    """Try to send one message; return what kept it from being sent, ``None`` where it was, or was not ours to send."""
+    """Try to send one message; return what kept it from being sent, ``None`` where it was.
+
+    It has no problem where another worker has it, or its recipient has unsubscribed.
+    """
     with transaction(context.sessions) as session:
         delivery = _claim(session, ident)
         if delivery is None:
-            return None
+            return Failure("")
         if (delivery.channel, delivery.recipient) in unsubscribed(session, delivery.report.client_id):
             delivery.state, delivery.due_at, delivery.secret = State.UNSUBSCRIBED, None, None
-            return Refused("")
+            return Failure("")
         found = _prepared(session, context, delivery)
         if isinstance(found, Failure):
             _end(session, ident, delivery.attempts, _after(delivery.attempts, found))
