@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from promo import jobs
 from promo.collection.models import CollectionRun
@@ -167,6 +168,33 @@ def test_a_due_report_is_drafted_once_and_waits_for_a_look(
         assert "was not sent" not in browse(people.outsider).get("/").text
         assert "marta@example.com" in manager.get("/reports/waiting").text
         assert "marta@example.com" not in browse(people.outsider).get("/reports/waiting").text
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("is_published", [False, True])
+def test_one_that_was_begun_by_hand_is_not_made_again(  # noqa: PLR0917 - fixtures
+    session: Session,
+    context: Context,
+    people: People,
+    page: Page,
+    plan: Plan,
+    write: Callable[..., Report],
+    *,
+    is_published: bool,
+) -> None:
+    with time_machine.travel(OCTOBER, tick=False):
+        schedule = plan(hold=False)
+    with time_machine.travel(FIRST_OF_NOVEMBER, tick=False):
+        report = write(title="October, with care")
+        write(title="One page of it", page_ids=(page.id,), uid=str(uuid.uuid4()))
+        if is_published:
+            reports.publish(session, report, report.version, "", people.manager)
+            session.commit()
+        assert [make_due_reports(context) for _run in range(2)] == [0, 0]
+        session.expire_all()
+        assert session.scalar(select(func.count()).select_from(Report)) == 2
+        assert (report.schedule_id, report.awaits) == (schedule.id, None if is_published else "review")
+        assert session.scalars(select(Delivery)).all() == []  # what a person is at goes out by a person's click
 
 
 @pytest.mark.sqlite_only

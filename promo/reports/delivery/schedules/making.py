@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from promo import clock
 from promo.db import changed_rows
@@ -19,6 +19,8 @@ from promo.reports.writing import service as reports
 from promo.speech import N_
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from promo.analytics.periods import Period
@@ -38,12 +40,19 @@ class NotWaiting(Conflict):
 def make(session: Session, schedule: ReportSchedule, period: Period, by: User | None = None) -> tuple[Report, bool]:
     """Return the report of ``schedule`` about ``period``, and whether it is new: there is never a second.
 
-    It is drafted as one by hand is. While data are missing its text is not begun, and it awaits them.
+    It is drafted as one by hand is. While data are missing its text is not begun, and it awaits them. One that somebody
+    began by hand about all pages and these days becomes the schedule's, and waits for their look whatever it says; one
+    that they published is left as it is.
     """
-    key = f"{schedule.uid} {schedule.every} {period.start} {period.end}"
-    uid = str(uuid.uuid5(NAMESPACE, key))
-    twin = session.scalar(select(Report).where(Report.uid == uid))
+    uid = _uid(schedule, period.start, period.end)
+    twin = session.scalar(select(Report).where(Report.uid == uid)) or _by_hand(session, schedule, period)
     if twin is not None:
+        if twin.schedule_id is None:
+            twin.schedule_id = schedule.id
+            if not twin.published:
+                twin.awaits = Awaits.DATA
+            session.flush()
+            settle(session, twin, schedule)
         return twin, False
     template = schedule.template or templates.usual(session, schedule.client)
     fields = templates.begun(session, schedule.language, (period.start, period.end), template)
@@ -63,7 +72,7 @@ def settle(session: Session, report: Report, schedule: ReportSchedule) -> Missin
     if found or report.awaits != Awaits.DATA:
         return found
     reports.begin(session, report)
-    if schedule.hold:
+    if schedule.hold or report.uid != _uid(schedule, report.start_day, report.end_day):
         report.awaits = Awaits.REVIEW
         session.flush()
     else:
@@ -89,3 +98,19 @@ def release(session: Session, report: Report, by: User | None) -> int:
     version = reports.publish(session, report, report.version, "", by)
     recipients = report.schedule.recipients if report.schedule else {}
     return len(sending.enqueue(session, report, version.number, recipients, by).queued)
+
+
+def _uid(schedule: ReportSchedule, start: date, end: date) -> str:
+    return str(uuid.uuid5(NAMESPACE, f"{schedule.uid} {schedule.every} {start} {end}"))
+
+
+def _by_hand(session: Session, schedule: ReportSchedule, period: Period) -> Report | None:
+    known = select(Report).where(
+        Report.client_id == schedule.client_id,
+        Report.start_day == period.start,
+        Report.end_day == period.end,
+        Report.language == schedule.language,
+        or_(Report.schedule_id.is_(None), Report.schedule_id == schedule.id),
+    )
+    found = session.scalars(known.order_by(Report.published.desc(), Report.id.desc()))
+    return next((one for one in found if not one.page_ids), None)
