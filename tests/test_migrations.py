@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic import command
@@ -22,6 +22,7 @@ from promo.db import Base, make_engine, make_sessions
 from promo.errors import SettingsError
 from promo.migrate import ROOT, current, head, migrate, revisions
 from promo.pages.models import Page, PageDay
+from promo.reports.kit.models import KitOffer, MediaKit
 from promo.reports.models import Delivery, Report, ReportLink, ReportSchedule, ReportVersion
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ def test_down_and_up_again_with_data_in_them(engine: Engine) -> None:
         session.add(page)
         session.flush()
         session.add(PageDay(page_id=page.id, day=date(2026, 1, 1), followers=5, captured_at=moment, source="test"))
+        texts: dict[str, Any] = {"language": "en", "title": "", "text": "", "contact": "", "currency": "EUR"}
+        offers = [KitOffer(place=0, name="A reel", price=Decimal("99.9")), KitOffer(place=1, name="A story")]
+        dates = {"created_at": moment, "updated_at": moment}
+        session.add(MediaKit(page_id=page.id, shown=["followers"], offers=offers, **dates, **texts))
         session.commit()
     run(engine, "downgrade", "base")
     assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
