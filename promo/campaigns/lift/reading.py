@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 TAIL = 3
 """Followers that come so many days after a campaign still count as its own."""
+MOST_CONTROLS, SCATTER = 200, 2_654_435_761
+"""More would take seconds to read, and a mean of so many is as steady. Ids are scattered by Knuth's multiplier."""
 CAMPAIGN, PAGE = Campaign.__table__, Page.__table__
 
 
@@ -74,7 +76,8 @@ def lift_of(session: Session, campaign: Campaign, now: datetime) -> Measured:
 def lifts_of(session: Session, campaigns: Iterable[Campaign], now: datetime) -> dict[int, Measured]:
     """Return the lifts of ``campaigns`` (with their clients) as they stand at ``now``, by id.
 
-    However many there are, the days of the pages are read once. Controls are all pages but those of the same client.
+    However many there are, the days of the pages are read once. Controls are all pages but those of the same client,
+    or `MOST_CONTROLS` of them, always the same ones.
     """
     wanted = {one.id: one for one in campaigns}
     if not wanted:
@@ -83,14 +86,16 @@ def lifts_of(session: Session, campaigns: Iterable[Campaign], now: datetime) -> 
     clients: dict[int, int | None] = dict(session.execute(select(PAGE.c.id, PAGE.c.client_id)).all())
     start = min(period.start for period in periods.values()) - timedelta(days=HISTORY)
     end = max(period.end for period in periods.values()) + timedelta(days=TAIL + NEAR)
-    frame = frames.page_days(session, list(clients), start, end).dropna(subset="followers")
+    compared, own = _compared(clients), {one.client_id for one in wanted.values()}
+    looked_at = [page for page, client in clients.items() if client in own or page in compared]
+    frame = frames.page_days(session, looked_at, start, end).dropna(subset="followers")
     known = _histories(frame)
     pages, ran = _campaigns(session, wanted, clients, Period(start, end), local_day(now, "UTC") - ONE_DAY)
     made = {}
     for ident, campaign in wanted.items():
         mine = pages.get(ident, ())
         target = _until(_together(frame, known, mine), _yesterday(campaign, now))
-        others = {one: history for one, history in known.items() if clients[one] != campaign.client_id}
+        others = {one: known[one] for one in known if one in compared and clients[one] != campaign.client_id}
         busy = list({one.id: one for page in mine for one in ran.get(page, ()) if one.id != ident}.values())
         found: Lift[int] | Refusal = Refusal(Reason.CANCELLED)
         if campaign.status != Status.CANCELLED:
@@ -106,6 +111,11 @@ def lifts_of(session: Session, campaigns: Iterable[Campaign], now: datetime) -> 
         beside = [one for one in busy if one.period in overlapping]
         made[ident] = Measured(periods[ident], len(mine), target, found, beside)
     return made
+
+
+def _compared(clients: Mapping[int, int | None]) -> set[int]:
+    """Return the pages that others are compared with: as if drawn, but by their ids, so the same for every campaign."""
+    return set(sorted(clients, key=lambda page: (page * SCATTER % 2**32, page))[:MOST_CONTROLS])
 
 
 def _yesterday(campaign: Campaign, now: datetime) -> date:

@@ -14,6 +14,7 @@ from sqlalchemy import event
 
 from promo import clock
 from promo.analytics.lift.results import Comparison, LeftOut, Reason, Refusal, Verdict
+from promo.campaigns.lift import reading
 from promo.campaigns.lift.costs import Cost, cost_of
 from promo.campaigns.lift.reading import lift_of, lifts_of
 from promo.campaigns.words import Status
@@ -150,6 +151,19 @@ def test_who_is_compared_with(session: Session, people: People, launch: Launch, 
     assert alone is not None
     assert alone.comparison == Comparison.FEW
     assert list(alone.left_out.values()) == [LeftOut.CAMPAIGN] * 5
+
+
+@pytest.mark.sqlite_only
+def test_so_many_pages_are_compared_with_at_most(
+    session: Session, people: People, launch: Launch, bakery: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign, elsewhere = sale(launch, bakery), launch("Elsewhere", client=people.other_row, end_day=date(2026, 10, 10))
+    monkeypatch.setattr(reading, "MOST_CONTROLS", 4)
+    alone, among = lift_of(session, campaign, NOW).lift, lifts_of(session, [elsewhere, campaign], NOW)[campaign.id].lift
+    assert alone is not None
+    assert among is not None
+    assert 0 < len(alone.used) + len(alone.left_out) <= 4
+    assert (alone.effect, alone.used, alone.left_out) == (among.effect, among.used, among.left_out)
 
 
 @pytest.mark.sqlite_only
