@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from huey.consumer import Consumer
+from sqlalchemy.orm import configure_mappers
 
 from promo import clock
 from promo.timetable import TIMETABLE
@@ -84,6 +85,9 @@ class Worker(Consumer):  # type: ignore[misc]
 
     def __init__(self, context: Context, threads: int, *, signals: bool) -> None:
         self.context, self.signals = context, signals
+        # Two threads may load models at the same moment; who asks between two of them finds them wrong for good.
+        _of("promo.models")
+        configure_mappers()
         super().__init__(
             context.queue, workers=threads, max_delay=1.0, shutdown_timeout=PATIENCE, graceful_signal="TERM"
         )

@@ -61,15 +61,19 @@ def walk(site: Site, chromium: Browser) -> Iterator[Callable[[str | None], Windo
     assert [problem for window in windows.values() for problem in window.close()] == []
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_axe_finds_nothing_and_nothing_overflows_a_phone(walk: Callable[[str | None], Window], screen: Screen) -> None:
+@pytest.mark.parametrize(("number", "screen"), list(enumerate(SCREENS)), ids=[one.name for one in SCREENS])
+def test_axe_finds_nothing_and_nothing_overflows_a_phone(
+    walk: Callable[[str | None], Window], number: int, screen: Screen
+) -> None:
+    """The colours of the dark theme are looked at in one of the two widths, in turn: that is most of axe's work."""
     window = walk(screen.person)  # in Russian: the longer words
     page = window.go(screen.path(window.site.agency), screen.status)
     found = {"wide, light": violations(page)}
     window.system_theme("dark")
-    found["wide, dark"] = violations(page, *COLOURS)
+    if number % 2:
+        found["wide, dark"] = violations(page, *COLOURS)
     page.set_viewport_size({"width": 390, "height": 844})
-    found["narrow, dark"] = violations(page, *COLOURS, *WIDTHS)
+    found["narrow, dark"] = violations(page, *WIDTHS, *(() if number % 2 else COLOURS))
     found["overflow"] = window.overflow()
     found["other problems"], window.problems = window.problems, []
     assert {where: what for where, what in found.items() if what} == {}

@@ -20,6 +20,7 @@ from promo import jobs
 from promo.collection import due
 from promo.collection.models import CollectionRun, RunState, Source
 from promo.collection.run import collect_page
+from promo.db import Base
 from promo.pages.models import Page, PageDay, Post, PostSnapshot
 from tests.collection.scripted import Numbers, Scripted
 
@@ -104,6 +105,20 @@ def until(true: Callable[[], bool]) -> None:
 
 def count(session: Session, model: type[object]) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.sqlite_only
+def test_a_worker_has_all_models_before_its_threads(settings: Settings) -> None:
+    code = (
+        "from promo import jobs; from promo.config import Settings; from promo.context import open_context; "
+        "from promo.db import Base; context = open_context(Settings.from_env()); jobs.register(context); "
+        "jobs.Worker(context, 1, signals=False); print(*Base.metadata.tables)"
+    )
+    environment = {**os.environ, "PROMO_DATA_DIR": str(settings.data_dir), "PROMO_DATABASE_URL": settings.database_url}
+    said = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert set(said.stdout.split()) == set(Base.metadata.tables)
 
 
 def test_a_killed_worker_loses_nothing_and_repeats_nothing(
