@@ -191,8 +191,9 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates compiled once for all workers, and for the next run: what changed is known by its text."""
-    folder = tmp_path_factory.getbasetemp().parent / "promo-templates"
+    """Templates compiled once for all workers of a run: each test has the same ones."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "promo-templates"
     folder.mkdir(exist_ok=True)
     return FileSystemBytecodeCache(str(folder))
 

@@ -17,6 +17,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale, get_translations, gettext
+from jinja2 import pass_context
 
 from promo import clock
 from promo.analytics.metrics import METRICS
@@ -29,11 +30,12 @@ from promo.reports.delivery import words as delivery_words
 from promo.wording import UNKNOWN, Wording, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
     from babel.support import Translations
     from flask import Flask
+    from jinja2.runtime import Context
 
     from promo.analytics.metrics import Metric
     from promo.analytics.periods import Choice, Problem
@@ -268,7 +270,7 @@ def register(app: Flask) -> None:
         first_line,
         translated,
     ):
-        app.jinja_env.filters[made.__name__] = made
+        app.jinja_env.filters[made.__name__] = _each_time(made)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=lambda message: _catalogue().ugettext(message),
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
@@ -290,6 +292,19 @@ def register(app: Flask) -> None:
         period_comparisons=COMPARISONS,
         first_day=BEGINNING,
     )
+
+
+def _each_time(made: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that is called each time: of a literal, Jinja keeps the answer for all who come later.
+
+    It would be in the language of who asked first.
+    """
+
+    @pass_context
+    def filtered(_context: Context, *args: object, **options: object) -> str:
+        return made(*args, **options)
+
+    return filtered
 
 
 def _query(**changes: object) -> dict[str, object]:

@@ -135,3 +135,14 @@ def test_the_address_of_an_asset_changes_with_it(app: Flask) -> None:
     assert known.startswith("/static/css/tokens.css?v=")
     assert not known.endswith("v=0")
     assert missing.endswith("v=0")
+
+
+@pytest.mark.sqlite_only
+def test_a_template_is_everybodys_whoever_asked_for_it_first(app: Flask) -> None:
+    said = []
+    with app.test_request_context(headers={"Accept-Language": "ru"}):
+        template = app.jinja_env.from_string("{{ None | number }} {{ 1234.5 | number }}")
+        said.append(template.render())
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        said.append(template.render())
+    assert said == ["н/д 1\N{NO-BREAK SPACE}234,5", "n/a 1,234.5"]
