@@ -10,14 +10,15 @@ import zlib
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale, get_translations, gettext
-from jinja2 import pass_context
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
 
 from promo import clock
 from promo.analytics.metrics import METRICS
@@ -30,12 +31,12 @@ from promo.reports.delivery import words as delivery_words
 from promo.wording import UNKNOWN, Wording, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from babel.support import Translations
     from flask import Flask
-    from jinja2.runtime import Context
+    from jinja2.compiler import Frame
 
     from promo.analytics.metrics import Metric
     from promo.analytics.periods import Choice, Problem
@@ -248,6 +249,8 @@ def problem_texts(problems: Iterable[Problem]) -> list[str]:
 
 def register(app: Flask) -> None:
     """Give the filters and functions to the templates of ``app``."""
+    app.jinja_env.code_generator_class = _EachTime
+    app.jinja_env.optimized = False
     for made in (
         number,
         signed,
@@ -270,7 +273,7 @@ def register(app: Flask) -> None:
         first_line,
         translated,
     ):
-        app.jinja_env.filters[made.__name__] = _each_time(made)
+        app.jinja_env.filters[made.__name__] = made
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of Jinja's own extension
         gettext=lambda message: _catalogue().ugettext(message),
         ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
@@ -294,17 +297,16 @@ def register(app: Flask) -> None:
     )
 
 
-def _each_time(made: Callable[..., str]) -> Callable[..., str]:
-    """Return a filter that is called each time: of a literal, Jinja keeps the answer for all who come later.
+class _EachTime(CodeGenerator):
+    """Writes templates that call filters each time.
 
-    It would be in the language of who asked first.
+    Of a literal, Jinja would keep the answer for all who come later, in the language of who asked first.
     """
 
-    @pass_context
-    def filtered(_context: Context, *args: object, **options: object) -> str:
-        return made(*args, **options)
-
-    return filtered
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:  # noqa: ANN401 - Jinja's
+        if isinstance(node, nodes.TemplateData):
+            return super()._output_child_to_const(node, frame, finalize)
+        raise nodes.Impossible
 
 
 def _query(**changes: object) -> dict[str, object]:
