@@ -9,7 +9,7 @@ written by hand with the locale's symbols; Babel does the rest, and its answers 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from babel.numbers import format_compact_decimal, format_currency
 from babel.support import NullTranslations, Translations
 
 from promo import clock
+from promo.analytics.periods import Period, unit
 from promo.speech import N_
 
 CATALOGUES = Path(__file__).parent / "translations"
@@ -110,7 +111,7 @@ def month(value: date, language: str) -> str:
 @lru_cache(maxsize=4096)
 def days(start: date, end: date, language: str) -> str:
     """Return ``Nov 16 … 22, 2026``, or ``November 2026`` for a whole month."""
-    if start.day == 1 and end == (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1):
+    if Period(start, end) == unit("month", start):
         return month(start, language)
     told = format_interval(start, end, "yMMMd", locale=language)
     return str(told).replace("\N{EM DASH}", "\N{EN DASH}").replace("\N{THIN SPACE}", " ")
